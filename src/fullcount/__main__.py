@@ -1,0 +1,5 @@
+"""``python -m fullcount`` is ``fullcount``."""
+
+from fullcount.cli import main
+
+main()
