@@ -1,0 +1,1 @@
+"""Nouns that two rooms share."""
