@@ -1,0 +1,1 @@
+"""Bytes to a Merkle log that nobody can quietly change, and back."""
