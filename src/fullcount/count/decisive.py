@@ -1,0 +1,179 @@
+"""Which is the smallest set of stations that could change who won?
+
+Grain: one row per station of the set, per (contest, source, variant). Source:
+AUDITS_AND_QUICK_COUNTS, section 5. Each station can move the lead of an elected candidate w over
+another l by at most its *gain*, which depends on what is done there:
+
+* ``correct``: take another copy's figures; gain = lead here - lead there;
+* ``annul``: set the station aside; gain = lead here;
+* ``recount``: gain = lead here + papers that can be in the box;
+* ``repoll``: gain = lead here + electorate;
+* ``missing``: gain = papers or electorate of a station that has not come in.
+
+Gains of stations add up, so for one pair (w, l) taking them in falling order is the smallest
+set, and the smallest over all pairs is the answer. A station whose gain is not known (a line or
+a bound is not stated) is left out: the true set may be smaller. For offices filled by most
+votes; elsewhere gains of stations do not add up to the outcome.
+"""
+
+from collections.abc import Collection, Iterator
+
+import numpy as np
+import polars as pl
+
+from fullcount.count.bounds import boxed, electorates, station_bounds
+from fullcount.count.copies import spoken
+from fullcount.count.missing import missing_units
+from fullcount.count.reconcile import Reconciliation
+from fullcount.count.smallest import UNKNOWN, Ints, Stations, smallest
+from fullcount.count.tally import Tallies
+from fullcount.count.unsettled import disputes
+from fullcount.model import results
+from fullcount.model.frames import empty
+from fullcount.model.law import Law
+from fullcount.model.returns import Returns, vote_columns
+
+KEY = ["contest_id", "source_id"]
+
+
+def decisive(
+    returns: Returns,
+    law: Law,
+    *,
+    tallies: Tallies,
+    reconciled: Reconciliation,
+    plurality: Collection[str],
+) -> pl.DataFrame:
+    """Fill DECISIVE for contests of the offices in ``plurality``.
+
+    A variant of which no set suffices has no rows. ``gain`` and ``cumulative`` are votes by
+    which the lead of the pair that is cheapest to turn can change; one more than its margin is
+    needed, since a tie elects nobody else.
+    """
+    pairs = _pairs(returns, tallies, plurality)
+    if not pairs.height:
+        return empty(results.DECISIVE)
+    forms = boxed(returns)
+    parts = [
+        smallest(stations, pairs=pairs, variant=variant)
+        for variant, stations in _variants(returns, law, forms, tallies, reconciled)
+        if stations.index.height
+    ]
+    return pl.concat([empty(results.DECISIVE), *parts]).sort(*KEY, "variant", "rank")
+
+
+def _pairs(returns: Returns, tallies: Tallies, plurality: Collection[str]) -> pl.DataFrame:
+    """List every (elected, other) of a main tally: KEY, pair, winner_slot, loser_slot, needed."""
+    contests = returns.contests.filter(pl.col("office").is_in(list(plurality))).select(
+        "contest_id", pl.col("seats").fill_null(1)
+    )
+    persons = returns.candidates.filter(~pl.col("aggregate").fill_null(value=False)).select(
+        "contest_id", "candidate_id", pl.col("position").alias("slot")
+    )
+    order = pl.struct(-pl.col("votes"), pl.col("candidate_id")).rank("ordinal").over(KEY)
+    ranked = (
+        tallies.tallies.filter(pl.col("main") & pl.col("votes").is_not_null())
+        .join(contests, on="contest_id", how="inner", validate="m:1")
+        .join(persons, on=["contest_id", "candidate_id"], how="inner", validate="m:1")
+        .with_columns((order <= pl.col("seats")).alias("_in"))
+        .select(*KEY, "slot", "votes", "_in")
+    )
+    both = ranked.filter("_in").join(
+        ranked.filter(~pl.col("_in")), on=KEY, suffix="_l", validate="m:m"
+    )
+    needed = pl.col("votes") - pl.col("votes_l") + 1
+    return both.select(
+        *KEY,
+        pl.col("slot").alias("winner_slot"),
+        pl.col("slot_l").alias("loser_slot"),
+        needed.alias("needed"),
+    ).with_columns(
+        pl.struct("needed", "winner_slot", "loser_slot").rank("ordinal").over(KEY).alias("pair")
+    )
+
+
+def _variants(
+    returns: Returns, law: Law, forms: pl.DataFrame, tallies: Tallies, reconciled: Reconciliation
+) -> Iterator[tuple[str, Stations]]:
+    """Give every variant with its stations."""
+    slots = vote_columns(forms)
+    units = electorates(returns)
+    counted = _counted(returns, forms, tallies)
+    votes = _matrix(counted, slots)
+    papers = counted.select("contest_id", "unit_id").join(
+        station_bounds(forms, units), on=["contest_id", "unit_id"], how="left", validate="m:1",
+        maintain_order="left",
+    )["bound"]  # fmt: skip
+    voters = counted.join(
+        units, on="unit_id", how="left", validate="m:1", maintain_order="left"
+    ).select(pl.coalesce("electorate", "registered"))["electorate"]
+    index = counted.select(*KEY, "unit_id", pl.concat_list("form_id").alias("form_ids"))
+    for variant, extra in (
+        ("annul", np.zeros(counted.height, np.int64)),
+        ("recount", _known(papers)),
+        ("repoll", _known(voters)),
+    ):
+        yield variant, Stations(index=index, votes=votes, others=None, extra=extra)
+    yield "correct", _other_copies(returns, forms, reconciled, slots)
+    lacking = missing_units(
+        returns, law, forms=forms, mains=tallies.standings.filter("main")
+    ).filter(pl.col("bound").is_not_null())  # fmt: skip
+    yield (
+        "missing",
+        Stations(
+            index=lacking.select(*KEY, "unit_id", pl.lit([], pl.List(pl.String)).alias("form_ids")),
+            votes=np.zeros((lacking.height, max(len(slots), 1)), np.int64),
+            others=None,
+            extra=_known(lacking["bound"]),
+        ),
+    )
+
+
+def _counted(returns: Returns, forms: pl.DataFrame, tallies: Tallies) -> pl.DataFrame:
+    """Choose the forms of stations that a source counts: of its main kind, else of its fullest."""
+    kinds = (
+        tallies.standings.filter(pl.col("basis") == "sum")
+        .sort("main", "stations_received", descending=True, nulls_last=True)
+        .unique(KEY, keep="first", maintain_order=True)
+        .select(*KEY, "kind")
+    )
+    whole = returns.contests.select("contest_id", "unit_id")
+    return (
+        spoken(forms)
+        .join(kinds, on=[*KEY, "kind"], how="semi")
+        .join(whole, on=["contest_id", "unit_id"], how="anti")
+    )
+
+
+def _other_copies(
+    returns: Returns, forms: pl.DataFrame, reconciled: Reconciliation, slots: list[str]
+) -> Stations:
+    whole = returns.contests.select("contest_id", "unit_id")
+    found = disputes(forms, reconciled).join(whole, on=["contest_id", "unit_id"], how="anti")
+    ours, theirs = (
+        found.select(pl.col(side).alias("form_id")).join(
+            forms.select("form_id", *slots), on="form_id", how="left", validate="m:1",
+            maintain_order="left",
+        )
+        for side in ("form_id", "other_id")
+    )  # fmt: skip
+    return Stations(
+        index=found.select(
+            *KEY, "unit_id", pl.concat_list("form_id", "other_id").alias("form_ids")
+        ),
+        votes=_matrix(ours, slots),
+        others=_matrix(theirs, slots),
+        extra=np.zeros(found.height, np.int64),
+    )
+
+
+def _matrix(forms: pl.DataFrame, slots: list[str]) -> Ints:
+    """Votes as a table, with one slot at least so that it can be indexed."""
+    if not slots:
+        return np.full((forms.height, 1), UNKNOWN)
+    columns = [pl.col(slot).cast(pl.Int64).fill_null(UNKNOWN) for slot in slots]
+    return forms.select(columns).to_numpy()
+
+
+def _known(values: pl.Series) -> Ints:
+    return values.cast(pl.Int64).fill_null(UNKNOWN).to_numpy()

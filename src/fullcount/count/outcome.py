@@ -1,0 +1,241 @@
+"""Who won, as each source tells it, and can what is unsettled change that?
+
+Grain: one row per (contest, source), for the source's main tally. Source: TALLIES and
+STANDINGS, the law's winner rule of the office in the text of its day, and the bounds of
+:mod:`fullcount.count.unsettled`. DECIDED is a proof under those bounds; where a bound is not
+known the verdict is NOT_EVALUABLE, unless what is known, or the missing stations if they were
+as large as the others, already suffices to leave it OPEN: for a possibility one example will
+do, for a proof a mean never will.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from fullcount.count.bounds import boxed
+from fullcount.count.decisive import decisive
+from fullcount.count.reach import Reach, reach
+from fullcount.count.reconcile import Reconciliation
+from fullcount.count.recount import recount
+from fullcount.count.tally import Tallies
+from fullcount.count.told import Told
+from fullcount.count.unsettled import moves, unsettled
+from fullcount.count.winner import Result, Terms, Winner, winner
+from fullcount.country.texts import recount_rules, texts_in_force
+from fullcount.model import results
+from fullcount.model.law import Law, Method, WinnerRule
+from fullcount.model.results import Verdict
+from fullcount.model.returns import Returns
+from fullcount.model.rule import Event
+
+KEY = ["contest_id", "source_id"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcomes:
+    """Who won, and the smallest sets of stations that could change it."""
+
+    outcomes: pl.DataFrame  # OUTCOMES
+    decisive: pl.DataFrame  # DECISIVE
+
+
+def outcomes(
+    returns: Returns,
+    law: Law,
+    *,
+    tallies: Tallies,
+    reconciled: Reconciliation,
+    dates: Mapping[Event, date],
+) -> Outcomes:
+    """Fill OUTCOMES and DECISIVE for every contest and source with a main tally.
+
+    ``dates`` select the texts of the winner rules and recount rules. For a tie ``winners``
+    holds those who are in and those who are level.
+    """
+    rules = {rule.office: rule for rule in texts_in_force(law.winner_rules, dates)}
+    open_votes = unsettled(returns, law, tallies=tallies, reconciled=reconciled)
+    moved = moves(returns, boxed(returns), tallies, reconciled).drop("altered")
+    subjects = _subjects(returns, tallies=tallies, open_votes=open_votes, moved=moved)
+    rows = [_row(Told.of(row), rules) for row in subjects.iter_rows(named=True)]
+    judged = pl.DataFrame(rows, schema=_ROW, orient="row")
+    stations = decisive(
+        returns, law, tallies=tallies, reconciled=reconciled,
+        plurality=[office for office, rule in rules.items() if _is_plain(rule)],
+    )  # fmt: skip
+    fewest = (
+        stations.filter(pl.col("variant") == "correct")
+        .group_by(KEY)
+        .agg(pl.len().cast(pl.Int64).alias("stations_decisive"))
+    )
+    asked = recount(subjects.with_columns(pl.lit(value=True).alias("main")),
+                    recount_rules(law, dates))  # fmt: skip
+    frame = (
+        judged.join(open_votes.drop("because"), on=KEY, how="left", validate="1:1")
+        .join(subjects.select(*KEY, "rejected"), on=KEY, how="left", validate="1:1")
+        .join(fewest, on=KEY, how="left", validate="1:1")
+        .join(asked, on=KEY, how="left", validate="1:1")
+        .with_columns(_bounds())
+    )
+    return Outcomes(outcomes=frame.select(*results.OUTCOMES).sort(KEY), decisive=stations)
+
+
+def _is_plain(rule: WinnerRule) -> bool:
+    return rule.method is Method.PLURALITY and rule.threshold is None
+
+
+def _bounds() -> list[pl.Expr]:
+    """Spell the bounds out; where shares decide, a disputed vote counts by itself."""
+    parts = [pl.col(name) for name in ("missing", "excluded", "postal", "unsettled_disputed")]
+    return [
+        pl.sum_horizontal(*parts, ignore_nulls=False).alias("unsettled"),
+        pl.col("missing").alias("unsettled_missing"),
+        pl.col("excluded").alias("unsettled_excluded"),
+        pl.col("postal").alias("unsettled_postal"),
+        (pl.col("rejected") > pl.col("margin")).alias("rejected_exceeds_margin"),
+    ]
+
+
+_ROW = {
+    name: results.OUTCOMES[name]
+    for name in (
+        "contest_id", "source_id", "method", "result", "winners", "seats", "leader", "rival",
+        "margin", "verdict", "because", "unsettled_disputed",
+    )
+}  # fmt: skip
+_Cell = str | int | None | list[str] | list[int]
+
+
+def _subjects(
+    returns: Returns, *, tallies: Tallies, open_votes: pl.DataFrame, moved: pl.DataFrame
+) -> pl.DataFrame:
+    """One row per (contest, source): votes as lists, and everything its verdict needs."""
+    listed = returns.candidates.select(
+        "contest_id", "candidate_id", "aggregate", pl.coalesce("name", "candidate_id").alias("name")
+    )
+    votes = (
+        tallies.tallies.filter("main")
+        .join(listed, on=["contest_id", "candidate_id"], how="left", validate="m:1")
+        .join(moved, on=[*KEY, "candidate_id"], how="left", validate="1:1")
+        .group_by(KEY, maintain_order=True)
+        .agg(
+            "candidate_id",
+            "name",
+            "votes",
+            pl.col("aggregate").fill_null(value=False),
+            "fall",
+            "rise",
+        )
+    )
+    contests = returns.contests.select("contest_id", "office", "seats")
+    kinds = returns.sources.select("source_id", pl.col("kind").alias("source_kind"))
+    return (
+        tallies.standings.filter("main")
+        .drop("main")
+        .join(votes, on=KEY, how="left", validate="1:1")
+        .join(contests, on="contest_id", how="left", validate="m:1")
+        .join(kinds, on="source_id", how="left", validate="m:1")
+        .join(open_votes, on=KEY, how="left", validate="1:1")
+        .sort(KEY)
+    )
+
+
+def _row(told: Told, rules: Mapping[str, WinnerRule]) -> Mapping[str, _Cell]:
+    terms, why = _terms(told, rules)
+    if terms is None:
+        won = Winner(result=Result.NOT_EVALUABLE, because=why)
+        verdict, because = Verdict.NOT_EVALUABLE, why
+    else:
+        won = winner(told.votes, terms=terms)
+        verdict, because = _verdict(told, terms=terms)
+    return {
+        "contest_id": told.contest_id,
+        "source_id": told.source_id,
+        "method": terms.rule.method.value if terms else None,
+        "result": won.result.value,
+        "winners": [str(name) for name in dict.fromkeys((*won.winners, *won.tied))],
+        "seats": list(won.seats),
+        "leader": won.leader,
+        "rival": won.rival,
+        "margin": won.margin,
+        "verdict": verdict.value,
+        "because": because if not won.tied else f"{won.because} {because}",
+        "unsettled_disputed": _disputed(told, terms=terms),
+    }
+
+
+def _terms(told: Told, rules: Mapping[str, WinnerRule]) -> tuple[Terms | None, str]:
+    rule = rules.get(told.office or "")
+    if rule is None:
+        return None, f"The law's file has no winner rule in force for the office {told.office}."
+    if rule.method is Method.LIST_PR and told.seats is None:
+        return None, "The number of seats is not stated."
+    shares = rule.method is not Method.PLURALITY or rule.threshold is not None
+    if shares and rule.base == "valid" and told.unlisted is None:
+        return (
+            None,
+            "Shares are of valid votes; the source lists only some candidates and no total.",
+        )
+    base = told.cast if rule.base == "cast" else told.valid
+    return (
+        Terms(
+            rule=rule, seats=told.seats or 1, base=base,
+            aggregates=told.aggregates, names=told.names,
+        ),
+        "",
+    )  # fmt: skip
+
+
+def _verdict(told: Told, *, terms: Terms) -> tuple[Verdict, str]:
+    altered = _disputed(told, terms=terms)
+    parts = (told.missing, told.excluded, told.postal)
+    stated = [part for part in parts if part is not None]
+    if len(stated) == len(parts) and told.unlisted is not None:
+        found = reach(
+            told.votes, terms=terms, added=sum(stated), altered=altered,
+            unlisted=told.unlisted,
+        )  # fmt: skip
+        return found.verdict, _sentence(told, found)
+    guess = told.plausible or 0 if told.missing is None else 0
+    found = reach(told.votes, terms=terms, added=sum(stated) + guess, altered=altered)
+    if found.verdict is Verdict.OPEN:
+        return Verdict.OPEN, _possible(told, found, guess=guess)
+    if found.verdict is Verdict.NOT_EVALUABLE:
+        return found.verdict, found.because
+    return Verdict.NOT_EVALUABLE, _hole(told)
+
+
+def _disputed(told: Told, *, terms: Terms | None) -> int:
+    """Add what copies dispute and by how much counted forms contradict themselves."""
+    if terms is not None and _is_plain(terms.rule):
+        return told.disputed(seats=terms.seats) + told.amiss
+    return told.altered + told.amiss
+
+
+def _sentence(told: Told, found: Reach) -> str:
+    because = found.because
+    if not told.official and found.verdict in {Verdict.DECIDED, Verdict.TIE_AT_MOST}:
+        because = f"If these copies are genuine: {because}"
+    return f"{because} {told.because}"
+
+
+def _possible(told: Told, found: Reach, *, guess: int) -> str:
+    if not guess:
+        return f"{found.because} {told.because}"
+    return (
+        f"{_lead(told, found)}; were the "
+        f"{told.missing_stations:,} missing stations as large as the others, they would hold "
+        f"{guess:,} votes, which could change the outcome. This is no bound. {told.because}"
+    )
+
+
+def _lead(told: Told, found: Reach) -> str:
+    leader, rival = (told.names.get(n, n) if n else "nobody" for n in (found.leader, found.rival))
+    return f"{leader} is {found.margin or 0:,} votes ahead of {rival}"
+
+
+def _hole(told: Told) -> str:
+    if told.unlisted is None and None not in (told.missing, told.excluded, told.postal):
+        return "This source lists only some candidates and does not state the valid votes."
+    return told.because

@@ -1,0 +1,113 @@
+"""The verified count: everything that can be said of a package's figures, in one value.
+
+Grain: one election. ``Count`` is what every face shows: pages, exports, the terminal, a court's
+annexure. The room above adds who took part (:class:`fullcount.participation.verified.Verified`,
+which is a ``Count`` with one field more: ``participation``).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from fullcount.count.arrivals import arrivals
+from fullcount.count.awaited import awaited
+from fullcount.count.completeness import completeness
+from fullcount.count.consolidate import consolidate
+from fullcount.count.deadlines import deadlines
+from fullcount.count.grains import Counted, grains
+from fullcount.count.judge import judge, order_findings, with_margins
+from fullcount.count.outcome import outcomes
+from fullcount.count.reconcile import reconcile
+from fullcount.count.rulebook import rule_book
+from fullcount.count.tally import tally
+from fullcount.model.law import Law
+from fullcount.model.returns import Returns, check_returns
+from fullcount.model.rule import Event, Rule
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count:
+    """Frames by grain; schemas in :mod:`fullcount.model.results` and ``model.frames``."""
+
+    returns: Returns
+    law: Law
+    now: datetime  # the instant that deadlines were judged at
+    rules: tuple[Rule, ...]  # the rule book in force, as judged
+    findings: pl.DataFrame
+    coverage: pl.DataFrame
+    tallies: pl.DataFrame
+    standings: pl.DataFrame
+    pairs: pl.DataFrame
+    differences: pl.DataFrame
+    patterns: pl.DataFrame
+    levels: pl.DataFrame
+    completeness: pl.DataFrame
+    awaited: pl.DataFrame
+    deadlines: pl.DataFrame
+    arrivals: pl.DataFrame  # contest_id, source_id, kind, received_at, received, expected
+    outcomes: pl.DataFrame
+    decisive: pl.DataFrame
+
+
+def run(returns: Returns, law: Law, *, now: datetime) -> Count:
+    """Count: tally, compare copies and levels, call the roll, bound the outcome, judge.
+
+    ``now`` is aware; deadlines are judged as at that instant. Pure: the same returns, law and
+    instant give the same count. Raises InputError where the returns are not of their schemas.
+    """
+    check_returns(returns)
+    dates = event_dates(returns)
+    tallies = tally(returns, law)
+    reconciled = reconcile(returns, tallies)
+    levels = consolidate(returns, law)
+    due = deadlines(returns, law, now=now)
+    told = outcomes(returns, law, tallies=tallies, reconciled=reconciled, dates=dates)
+    rules = rule_book(law, dates=dates)
+    counted = Counted(
+        standings=tallies.standings,
+        pairs=reconciled.pairs,
+        levels=levels,
+        outcomes=told.outcomes,
+        deadlines=due,
+    )
+    frames = grains(returns, law, counted=counted, rules=rules)
+    judgement = judge(frames, rules, kinds=law.kinds)
+    return Count(
+        returns=returns,
+        law=law,
+        now=now,
+        rules=rules,
+        findings=order_findings(with_margins(judgement.findings, tallies.standings)),
+        coverage=judgement.coverage,
+        tallies=tallies.tallies,
+        standings=tallies.standings,
+        pairs=reconciled.pairs,
+        differences=reconciled.differences,
+        patterns=reconciled.patterns,
+        levels=levels,
+        completeness=completeness(returns, law),
+        awaited=awaited(returns, law, now=now),
+        deadlines=due,
+        arrivals=arrivals(returns, law),
+        outcomes=told.outcomes,
+        decisive=told.decisive,
+    )
+
+
+def event_dates(returns: Returns) -> Mapping[Event, date]:
+    """Give the local day of each event whose date selects the text of the law.
+
+    The poll's is the election's own; another event's is its first day in the package's events.
+    """
+    zone = ZoneInfo(returns.election.zone)
+    known = {event.value: event for event in Event}
+    told = (
+        returns.events.filter(pl.col("event").is_in(list(known)) & pl.col("at").is_not_null())
+        .group_by("event")
+        .agg(pl.col("at").min())
+    )
+    days = {known[event]: at.astimezone(zone).date() for event, at in told.iter_rows()}
+    return {**days, Event.POLL: returns.election.date}

@@ -1,0 +1,121 @@
+"""One contest as one source tells it, as a value that the winner rules can be applied to.
+
+Grain: one (contest, source). Source: TALLIES, STANDINGS and UNSETTLED, joined by ``outcome``.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fullcount.count.apportionment import in_order
+from fullcount.model.ids import CandidateId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Votes, and what bounds them. Null = not stated, or no bound is known.
+
+    ``valid`` is given only where the source does not list every candidate, since then the sum
+    of the votes is not the whole. ``plausible`` is never a bound.
+    """
+
+    contest_id: str
+    source_id: str
+    office: str | None
+    seats: int | None
+    votes: Mapping[CandidateId, int]
+    names: Mapping[CandidateId, str]
+    aggregates: frozenset[CandidateId]
+    unlisted: int | None  # most votes of one person whom the source does not list
+    valid: int | None
+    cast: int | None
+    missing: int | None
+    excluded: int | None
+    postal: int | None
+    falls: Mapping[CandidateId, int]  # how far disputed lines can fall ...
+    rises: Mapping[CandidateId, int]  # ... and rise
+    altered: int
+    amiss: int  # votes by which counted forms contradict their own totals
+    plausible: int | None
+    missing_stations: int | None
+    because: str
+    official: bool
+
+    @classmethod
+    def of(cls, row: Mapping[str, object]) -> "Told":
+        """Take a row of the joined frames; the lists in it are candidates, votes, aggregates.
+
+        The list of candidates is complete where the source says so; where it says nothing, if
+        it states every candidate that the contest lists.
+        """
+        ids = _texts(row["candidate_id"])
+        votes = dict(zip(ids, _numbers(row["votes"]), strict=True))
+        stated = {name: number for name, number in votes.items() if number is not None}
+        several = _numbers(row["aggregate"])
+        complete = row["list_complete"] is True or (
+            row["list_complete"] is None and len(stated) == len(votes)
+        )
+        valid = _number(row["valid"])
+        return cls(
+            contest_id=str(row["contest_id"]),
+            source_id=str(row["source_id"]),
+            office=None if row["office"] is None else str(row["office"]),
+            seats=_number(row["seats"]),
+            votes=stated,
+            names=dict(zip(ids, _texts(row["name"]), strict=True)),
+            aggregates=frozenset(n for n, many in zip(ids, several, strict=True) if many),
+            unlisted=_unlisted(sum(stated.values()), valid=valid, complete=complete),
+            valid=None if complete else valid,
+            cast=_number(row["cast"]),
+            missing=_number(row["missing"]),
+            excluded=_number(row["excluded"]),
+            postal=_number(row["postal"]),
+            falls=_moves(ids, row["fall"]),
+            rises=_moves(ids, row["rise"]),
+            altered=_number(row["altered"]) or 0,
+            amiss=_number(row["amiss"]) or 0,
+            plausible=_number(row["plausible"]),
+            missing_stations=_number(row["missing_stations"]),
+            because=_LONG.sub(lambda found: f"{int(found[0]):,}", str(row["because"])),
+            official=row["source_kind"] == "official",
+        )
+
+    def disputed(self, *, seats: int) -> int:
+        """Bound by how much disputed lines can shrink the smallest lead at the last seat.
+
+        A pair with a larger lead may have more of it in dispute, so what is subtracted is
+        found over all pairs of an elected and another: lead at the line - worst lead left.
+        """
+        names = in_order({n: v for n, v in self.votes.items() if n not in self.aggregates})
+        inside, outside = names[:seats], names[seats:]
+        if not outside:
+            return 0
+        worst = min(self.votes[n] - self.falls.get(n, 0) for n in inside) - max(
+            self.votes[n] + self.rises.get(n, 0) for n in outside
+        )
+        return self.votes[inside[-1]] - self.votes[outside[0]] - worst
+
+
+_LONG = re.compile(r"\d{4,}")
+
+
+def _moves(ids: Sequence[CandidateId], cell: object) -> Mapping[CandidateId, int]:
+    return {name: number for name, number in zip(ids, _numbers(cell), strict=True) if number}
+
+
+def _unlisted(stated: int, *, valid: int | None, complete: bool) -> int | None:
+    if complete:
+        return 0
+    return None if valid is None else max(valid - stated, 0)
+
+
+def _number(cell: object) -> int | None:
+    return cell if isinstance(cell, int) else None
+
+
+def _numbers(cell: object) -> list[int | None]:
+    return [_number(each) for each in cell] if isinstance(cell, list) else []
+
+
+def _texts(cell: object) -> list[CandidateId]:
+    return [CandidateId(str(each)) for each in cell] if isinstance(cell, list) else []

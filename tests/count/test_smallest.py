@@ -1,0 +1,99 @@
+"""Greedy against every subset: the smallest set is the smallest."""
+
+from itertools import combinations
+
+import numpy as np
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fullcount.count.smallest import UNKNOWN, Stations, fewest, smallest
+
+GAINS = st.lists(st.integers(-6, 12), max_size=7)
+
+
+def slow_count(gains, needed):
+    for size in range(len(gains) + 1):
+        if any(sum(some) >= needed for some in combinations(gains, size)):
+            return size
+    return None
+
+
+@settings(deadline=None)
+@given(gains=GAINS, needed=st.integers(0, 40))
+def test_as_few_as_any_subset(gains, needed):
+    found = fewest(gains, needed=needed)
+    assert (None if found is None else len(found)) == slow_count(gains, needed)
+    if found is not None:
+        assert sum(gains[place] for place in found) >= needed
+
+
+SLOTS = 3
+LINES = st.lists(
+    st.tuples(*[st.one_of(st.integers(0, 9), st.just(None))] * SLOTS, st.integers(0, 5)),
+    min_size=1, max_size=6,
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(lines=LINES, margins=st.tuples(st.integers(1, 12), st.integers(1, 12)))
+def test_all_contests_at_once_agree_with_every_subset_of_every_pair(lines, margins):
+    """Two losers with their own margins; a station with a blank line cannot be taken for them."""
+    votes = np.array([[UNKNOWN if v is None else v for v in row[:SLOTS]] for row in lines])
+    stations = Stations(
+        index=pl.DataFrame(
+            {
+                "contest_id": ["NA-1"] * len(lines),
+                "source_id": ["a"] * len(lines),
+                "unit_id": [f"s{n}" for n in range(len(lines))],
+                "form_ids": [[f"f{n}"] for n in range(len(lines))],
+            }
+        ),
+        votes=votes,
+        others=None,
+        extra=np.array([row[SLOTS] for row in lines]),
+    )
+    order = sorted(range(2), key=lambda loser: margins[loser])
+    pairs = pl.DataFrame(
+        {
+            "contest_id": ["NA-1"] * 2,
+            "source_id": ["a"] * 2,
+            "winner_slot": [1, 1],
+            "loser_slot": [loser + 2 for loser in order],
+            "needed": [margins[loser] for loser in order],
+            "pair": [1, 2],
+        }
+    )
+    sizes = []
+    for loser in range(2):
+        gains = [
+            row[0] - row[loser + 1] + row[SLOTS]
+            for row in lines
+            if row[0] is not None and row[loser + 1] is not None
+        ]
+        sizes.append(slow_count(gains, margins[loser]))
+    possible = [size for size in sizes if size is not None]
+    found = smallest(stations, pairs=pairs, variant="annul")
+    assert found.height == (min(possible) if possible else 0)
+    assert found["rank"].to_list() == list(range(1, found.height + 1))
+    assert found["cumulative"].to_list() == found["gain"].cum_sum().to_list()
+    assert found["gain"].to_list() == sorted(found["gain"], reverse=True)
+
+
+def test_a_station_with_several_other_copies_is_taken_once():
+    index = pl.DataFrame(
+        {
+            "contest_id": ["NA-1"] * 2,
+            "source_id": ["a"] * 2,
+            "unit_id": ["s1", "s1"],
+            "form_ids": [["f1", "f2"], ["f1", "f3"]],
+        }
+    )
+    ours, theirs = np.array([[9, 1], [9, 1]]), np.array([[7, 1], [5, 1]])
+    stations = Stations(index=index, votes=ours, others=theirs, extra=np.zeros(2, np.int64))
+    pair = {"contest_id": ["NA-1"], "source_id": ["a"], "winner_slot": [1], "loser_slot": [2]}
+    reached = pl.DataFrame({**pair, "needed": [4], "pair": [1]})
+    beyond = pl.DataFrame({**pair, "needed": [5], "pair": [1]})
+    found = smallest(stations, pairs=reached, variant="correct")
+    assert found.select("gain", "form_ids").rows() == [(4, ["f1", "f3"])]
+    assert smallest(stations, pairs=beyond, variant="correct").is_empty()
