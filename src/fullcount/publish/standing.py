@@ -1,0 +1,220 @@
+"""Who leads each contest by each source, whether they agree, and in which order to look.
+
+Grain: one ``ContestRow`` per contest, one ``SourceLine`` in it per source that states it. Made
+from ``OUTCOMES``, ``STANDINGS``, ``PATTERNS`` and ``FINDINGS``. Contests are ordered by what is
+unsettled over the margin, unbounded first; nothing here says which copy is true.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import polars as pl
+
+from fullcount.count.run import Count
+from fullcount.model.results import Agreement, Verdict
+from fullcount.publish.names import Names
+from fullcount.publish.spell import file_name, natural_key, number
+
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLine:
+    """One contest as one source tells it. Null = not stated or not evaluable."""
+
+    source_id: str
+    source: str
+    official: bool
+    result: str
+    verdict: str
+    because: str
+    leader: str
+    rival: str
+    winners: tuple[str, ...]
+    leader_votes: int | None
+    rival_votes: int | None
+    margin: int | None
+    unsettled: int | None
+    unsettled_parts: tuple[tuple[str, int | None], ...]
+    received: int | None
+    expected: int | None
+    stations_decisive: int | None
+    rejected: int | None
+    rejected_exceeds_margin: bool | None
+    recount_eligible: bool | None
+    recount_because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContestRow:
+    """One contest with every source's line; ``stake`` is null where unbounded."""
+
+    contest_id: str
+    title: str
+    file: str
+    lines: tuple[SourceLine, ...]
+    agreement: str | None  # the worst between any two sources; null = one source only
+    findings: int
+    errors: int
+    stake: int | None
+    margin: int | None
+
+    @property
+    def spoken(self) -> tuple[SourceLine, ...]:
+        """The official lines; all where none is official. Samples would keep all contests open."""
+        return speaking(self.lines)
+
+    @property
+    def order(self) -> tuple[int, Fraction, int, list[tuple[int, int, str]]]:
+        """Unbounded first, then the largest stake over margin, then the most errors."""
+        place = natural_key(self.contest_id)
+        if self.stake is None:
+            return (0 if self.lines else 2, Fraction(0), -self.errors, place)
+        return (1, -Fraction(self.stake, max(self.margin or 0, 1)), -self.errors, place)
+
+
+def contest_rows(count: Count, names: Names) -> tuple[ContestRow, ...]:
+    """Give every contest, the one most worth looking at first."""
+    outcomes = _by_contest(_outcomes(count))
+    patterns = _by_contest(count.patterns)
+    found = _found(count.findings)
+    rows = [
+        _row(contest, names, outcomes.get(contest, ()), patterns.get(contest, ()), found)
+        for contest in count.returns.contests["contest_id"].to_list()
+    ]
+    return tuple(sorted(rows, key=lambda row: row.order))
+
+
+def _outcomes(count: Count) -> pl.DataFrame:
+    """Every outcome with the main standing it rests on."""
+    main = count.standings.filter("main").select(
+        "contest_id",
+        "source_id",
+        "leader_votes",
+        "rival_votes",
+        "rejected",
+        "stations_received",
+        "stations_expected",
+    )
+    return count.outcomes.join(main, on=["contest_id", "source_id"], how="left", validate="1:1")
+
+
+def _by_contest(frame: pl.DataFrame) -> dict[str, Sequence[Row]]:
+    parts = frame.partition_by("contest_id", as_dict=True, maintain_order=True)
+    return {str(key): part.to_dicts() for (key,), part in parts.items()}
+
+
+def _found(findings: pl.DataFrame) -> Mapping[str, tuple[int, int]]:
+    counted = (
+        findings.filter(pl.col("contest_id").is_not_null())
+        .group_by("contest_id")
+        .agg(pl.len(), (pl.col("severity").is_in(["reject", "error"])).sum().alias("errors"))
+    )
+    return {contest: (every, errors) for contest, every, errors in counted.iter_rows()}
+
+
+def _row(
+    contest: str,
+    names: Names,
+    outcomes: Sequence[Row],
+    patterns: Sequence[Row],
+    found: Mapping[str, tuple[int, int]],
+) -> ContestRow:
+    lines = tuple(_line(contest, names, row) for row in outcomes)
+    stake, margin = _most_at_stake(speaking(lines), patterns)
+    every, errors = found.get(contest, (0, 0))
+    return ContestRow(
+        contest_id=contest,
+        title=names.contest(contest),
+        file=f"contests/{file_name(contest)}.html",
+        lines=tuple(sorted(lines, key=lambda line: (not line.official, line.source_id))),
+        agreement=worst_agreement([str(row["agreement"]) for row in patterns]),
+        findings=every,
+        errors=errors,
+        stake=stake,
+        margin=margin,
+    )
+
+
+def speaking(lines: Sequence[SourceLine]) -> tuple[SourceLine, ...]:
+    """Keep the lines of official sources, or all where none is official."""
+    return tuple(line for line in lines if line.official) or tuple(lines)
+
+
+def worst_agreement(found: Sequence[str]) -> str | None:
+    """Give the agreement that a reader must hear of first."""
+    for worst in (Agreement.REVERSED, Agreement.NOT_COMPARABLE, Agreement.SAME):
+        if worst.value in found:
+            return worst.value
+    return None
+
+
+def _most_at_stake(
+    lines: Sequence[SourceLine], patterns: Sequence[Row]
+) -> tuple[int | None, int | None]:
+    """Give the stake and the margin of the source where their ratio is largest."""
+    if not lines or any(
+        line.verdict == Verdict.NOT_EVALUABLE and line.unsettled is None for line in lines
+    ):
+        return None, None
+    change = max((_lead_change(row) for row in patterns), default=0)
+    pairs = [(max(line.unsettled or 0, change), line.margin or 0) for line in lines]
+    return max(pairs, key=lambda pair: Fraction(pair[0], max(pair[1], 1)))
+
+
+def _lead_change(pattern: Row) -> int:
+    if pattern["agreement"] != Agreement.REVERSED:
+        return 0
+    return abs(_int(pattern["winner_gain"]) or 0) + abs(_int(pattern["loser_loss"]) or 0)
+
+
+def _line(contest: str, names: Names, row: Row) -> SourceLine:
+    source = str(row["source_id"])
+    parts = ("missing", "disputed", "excluded", "postal")
+    return SourceLine(
+        source_id=source,
+        source=names.source(source),
+        official=names.is_official(source),
+        result=str(row["result"] or "not_evaluable"),
+        verdict=str(row["verdict"]),
+        because=str(row["because"] or ""),
+        leader=names.candidate_and_party(contest, _text(row["leader"])),
+        rival=names.candidate_and_party(contest, _text(row["rival"])),
+        winners=_winners(contest, names, row),
+        leader_votes=_int(row["leader_votes"]),
+        rival_votes=_int(row["rival_votes"]),
+        margin=_int(row["margin"]),
+        unsettled=_int(row["unsettled"]),
+        unsettled_parts=tuple((part, _int(row[f"unsettled_{part}"])) for part in parts),
+        received=_int(row["stations_received"]),
+        expected=_int(row["stations_expected"]),
+        stations_decisive=_int(row["stations_decisive"]),
+        rejected=_int(row["rejected"]),
+        rejected_exceeds_margin=_flag(row["rejected_exceeds_margin"]),
+        recount_eligible=_flag(row["recount_eligible"]),
+        recount_because=str(row["recount_because"] or ""),
+    )
+
+
+def _winners(contest: str, names: Names, row: Row) -> tuple[str, ...]:
+    """Name who is elected or goes on; for lists with the seats each takes."""
+    winners, seats = row["winners"], row["seats"]
+    if not isinstance(winners, list):
+        return ()
+    named = [names.candidate(contest, str(one)) for one in winners]
+    if isinstance(seats, list) and len(seats) == len(named) and row["result"] == "seats":
+        return tuple(f"{name} {number(count)}" for name, count in zip(named, seats, strict=True))
+    return tuple(named)
+
+
+def _int(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _flag(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

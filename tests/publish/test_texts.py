@@ -1,0 +1,101 @@
+"""Every text used exists, every text that exists is used, and both languages name the same."""
+
+import re
+from importlib.resources import files
+from string import Formatter
+
+import pytest
+
+from fullcount.model.election import Why
+from fullcount.model.form import FormStatus
+from fullcount.model.results import Agreement, PairClass, Pattern, State, Verdict
+from fullcount.model.rule import Severity
+from fullcount.participation.record import RecordVerdict
+from fullcount.participation.women_share import Share
+from fullcount.publish.texts import catalogue, words
+
+LISTS = {
+    "verdict": Verdict,
+    "agreement": Agreement,
+    "pair": PairClass,
+    "pattern": Pattern,
+    "state": [*State, "complete", "incomplete", "more_than_listed"],
+    "severity": Severity,
+    "status": FormStatus,
+    "why": Why,
+    "record": RecordVerdict,
+    "women_share": Share,
+    "basis": ["stated", "sum"],
+    "spread": ["concentrated", "spread", "not_evaluable"],
+    "variant": ["correct", "annul", "recount", "repoll", "missing"],
+    "source_kind": [
+        "official",
+        "party_agent",
+        "observer",
+        "citizen",
+        "media",
+        "encyclopaedia",
+        "scrape",
+    ],
+}
+# Keys that are put together in code: a prefix, and where the endings are listed.
+BUILT = {"total", "part", "key", "method", "glossary", "chart", "head", "word"}
+
+
+def sources() -> str:
+    """All code and templates of the room but the parts of others."""
+    folder = files("fullcount.publish")
+    found = [item.read_text() for item in folder.iterdir() if item.name.endswith(".py")]
+    found += [item.read_text() for item in (folder / "templates").iterdir()]
+    return "\n".join(found)
+
+
+def ending(key: str) -> str:
+    return key.split(".")[1].removesuffix("_caption")
+
+
+def named(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("group", LISTS)
+def test_every_word_of_a_fixed_list_has_a_text_and_no_other(group):
+    wanted = {f"{group}.{value}" for value in LISTS[group]}
+    assert {key for key in catalogue() if key.startswith(f"{group}.")} == wanted
+
+
+def test_every_text_used_exists():
+    asked = set(
+        re.findall(r"""(?:\bt|words|say|_words)\(\s*["']([a-z_]+\.[a-z_.]+)["']""", sources())
+    )
+    assert asked
+    assert asked - set(catalogue()) == set()
+
+
+def test_every_text_is_used():
+    text = sources()
+    idle = [
+        key
+        for key in catalogue()
+        if key.split(".")[0] not in LISTS
+        and not re.search(rf"""["']{key}["']""", text)
+        and not (key.split(".")[0] in BUILT and re.search(rf"""["']{ending(key)}["']""", text))
+    ]
+    assert idle == []
+
+
+def test_both_languages_are_there_and_name_the_same_numbers():
+    for key, text in catalogue().items():
+        assert text.ur, key
+        assert named(text.en) == named(text.ur), key
+
+
+def test_a_language_we_do_not_publish_in_is_refused():
+    with pytest.raises(ValueError, match="no texts"):
+        words("xx")
+
+
+def test_no_text_accuses():
+    for key, text in catalogue().items():
+        for word in ("fraud", "rigg", "stolen", "fake", "دھاندلی", "جعل"):
+            assert word not in text.en.lower() + text.ur, key
