@@ -1,0 +1,1 @@
+"""Verbs, one a function: open, judge, keep."""

@@ -1,0 +1,21 @@
+"""Which stations are still awaited, and what is due when: the list of the law at 02:00."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from fullcount.work.verify import count_package
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwaitedList:
+    stations: pl.DataFrame  # AWAITED
+    deadlines: pl.DataFrame  # DEADLINES
+
+
+def awaited(package: Path, *, now: datetime, law: Path | None = None) -> AwaitedList:
+    """List what is awaited in a package as at ``now``."""
+    count = count_package(package, now=now, law=law)
+    return AwaitedList(stations=count.awaited, deadlines=count.deadlines)

@@ -1,0 +1,80 @@
+"""The main job: from an election package to who won, what does not add up, what could change it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from fullcount import publish
+from fullcount.count.run import run
+from fullcount.errors import MissingError
+from fullcount.model.returns import only_contests
+from fullcount.participation import participate
+from fullcount.participation.verified import Verified
+from fullcount.publish.exports import exports
+from fullcount.work.folder import check_free, write_folder
+from fullcount.work.open import open_package
+from fullcount.work.render import renderer
+from fullcount.work.state import state_files
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What ``verify`` is asked for. ``only`` empty = every contest."""
+
+    out: Path | None = None
+    only: Sequence[str] = ()
+    lang: str = "en"
+    law: Path | None = None
+    force: bool = False
+
+
+def verify(package: Path, *, request: Request, now: datetime, say: Say) -> Verified:
+    """Count a package; where ``request.out`` is given, write the report folder, all or nothing."""
+    if request.out is not None:
+        check_free(request.out, force=request.force)
+    verified = count_package(package, now=now, law=request.law, only=request.only, say=say)
+    if request.out is not None:
+        write_folder(
+            request.out, report_files(verified, lang=request.lang, say=say), force=request.force
+        )
+    return verified
+
+
+def count_package(
+    package: Path,
+    *,
+    now: datetime,
+    law: Path | None = None,
+    only: Sequence[str] = (),
+    say: Say = lambda _: None,
+) -> Verified:
+    """Read a package and count it."""
+    say("Reading the forms")
+    returns, chosen = open_package(package, law=law)
+    if only:
+        unknown = sorted(set(only) - set(returns.contests["contest_id"]))
+        if unknown:
+            raise MissingError(f"no contest {', '.join(unknown)} in {package}")
+        returns = only_contests(returns, only)
+    say("Judging, comparing and bounding")
+    count = run(returns, chosen, now=now)
+    say("Looking at who took part")
+    return Verified.of(count, participate(returns, chosen))
+
+
+def report_files(verified: Verified, *, lang: str, say: Say) -> dict[str, str | bytes]:
+    """Everything a report folder holds, by path."""
+    say("Writing the report")
+    files: dict[str, str | bytes] = dict(publish.report(verified, lang=lang))
+    say("Writing the exports")
+    files |= exports(verified)
+    files |= state_files(verified)
+    say("Setting the annexures")
+    with renderer(made_at=verified.now) as render:
+        for contest in verified.returns.contests["contest_id"]:
+            name = f"annexures/{publish.file_name(contest)}.pdf"
+            files[name] = render(publish.annexure(verified, contest, lang=lang))
+    return files
