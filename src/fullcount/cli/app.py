@@ -1,0 +1,31 @@
+"""The commands. Heavy imports stand inside each, so that --help answers at once."""
+
+import typer
+
+from fullcount.cli import (
+    awaited,
+    changes,
+    datasets,
+    explain,
+    new,
+    rules,
+    simulate,
+    verify,
+)
+
+app = typer.Typer(
+    name="fullcount",
+    help="Complete results, fully investigated: what the result forms say, where they disagree, "
+    "what is missing, who won by which source, and what could change it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("verify")(verify.verify)
+app.command("new")(new.new)
+app.command("explain")(explain.explain)
+app.command("changes")(changes.changes)
+app.command("awaited")(awaited.awaited)
+app.add_typer(rules.app, name="rules")
+app.command("simulate")(simulate.simulate)
+app.add_typer(datasets.app, name="datasets")

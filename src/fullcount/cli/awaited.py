@@ -1,0 +1,37 @@
+"""``fullcount awaited``: the list of stations still awaited, as the law asks for it at 02:00."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from fullcount.cli.options import Json, LawDir, Now, Package, instant
+
+
+def awaited(
+    package: Package,
+    *,
+    law: LawDir = None,
+    now: Now = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV to standard output.")] = False,
+    as_json: Json = False,
+) -> None:
+    """List the stations still awaited, with reasons, and what is due when."""
+    from fullcount.cli.show import out, print_json, table
+    from fullcount.work.awaited import awaited as list_awaited
+
+    found = list_awaited(package, now=instant(now), law=law)
+    if as_csv:
+        sys.stdout.write(found.stations.write_csv())
+        return
+    if as_json:
+        print_json({"stations": found.stations.to_dicts(), "deadlines": found.deadlines.to_dicts()})
+        return
+    stations = found.stations.select(
+        "contest_id", "source_id", "unit_id", "name", "registered", "reason", "state"
+    )
+    title = f"Stations still awaited: {stations.height:,}"
+    out().print(table(title, stations.columns, stations.rows()))
+    if found.deadlines.height:
+        due = found.deadlines.select("contest_id", "code", "due_at", "met_at", "state")
+        out().print(table("Deadlines", due.columns, due.rows()))

@@ -1,0 +1,66 @@
+"""How the terminal shows things: tables to standard output, talk to standard error."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+
+def out() -> Console:
+    """Give the console for data."""
+    return Console(file=sys.stdout, highlight=False)
+
+
+def talk() -> Console:
+    """Give the console for talk."""
+    return Console(file=sys.stderr, highlight=False)
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
+    """Show what is being done and for how long; nothing where ``quiet`` or not a terminal."""
+    console = talk()
+    if quiet or not console.is_terminal:
+        yield lambda _: None
+        return
+    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("Starting", total=None)
+        yield lambda step: bar.update(task, description=step)
+
+
+def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
+    """Make a table; numbers are grouped and set right, null is an en dash."""
+    made = Table(title=title, title_justify="left", header_style="bold", expand=False)
+    for at, column in enumerate(columns):
+        numeric = any(isinstance(row[at], int) and not isinstance(row[at], bool) for row in rows)
+        made.add_column(column, justify="right" if numeric else "left")
+    for row in rows:
+        made.add_row(*(cell(value) for value in row))
+    return made
+
+
+def cell(value: object) -> str:
+    """Spell one value for a person.
+
+    >>> cell(7156462), cell(None), cell(True)
+    ('7,156,462', '–', 'yes')
+    """
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, list | tuple):
+        return ", ".join(cell(part) for part in value)
+    return str(value).replace("[", "\\[")
+
+
+def print_json(value: Mapping[str, object] | Sequence[object]) -> None:
+    """Write JSON to standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n")

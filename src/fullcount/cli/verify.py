@@ -1,0 +1,63 @@
+"""``fullcount verify``: the main job."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fullcount.cli.exits import FINDINGS
+from fullcount.cli.options import Force, Json, Lang, LawDir, Now, Package, Quiet, instant
+
+
+class FailOn(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+FAILS = {
+    FailOn.ERROR: ("reject", "error"),
+    FailOn.WARNING: ("reject", "error", "warning", "legal"),
+}
+
+
+Out = Annotated[Path | None, typer.Option("--out", help="Write the report to this folder.")]
+Only = Annotated[
+    list[str] | None, typer.Option("--only", help="A contest, such as NA-46; may be repeated.")
+]
+InLang = Annotated[Lang, typer.Option("--lang", help="Language of the report.")]
+FailIf = Annotated[
+    FailOn | None, typer.Option("--fail-on", help="Exit 1 if there is a finding this grave.")
+]
+
+
+def verify(
+    package: Package,
+    *,
+    out: Out = None,
+    only: Only = None,
+    lang: InLang = Lang.EN,
+    law: LawDir = None,
+    fail_on: FailIf = None,
+    now: Now = None,
+    force: Force = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Count an election package: who won, what does not add up, and what could change it."""
+    from fullcount.cli.show import print_json, progress, talk
+    from fullcount.cli.summary import print_summary, summary_json
+    from fullcount.work.verify import Request
+    from fullcount.work.verify import verify as count
+
+    request = Request(out=out, only=tuple(only or ()), lang=lang.value, law=law, force=force)
+    with progress(quiet=quiet or as_json) as say:
+        verified = count(package, request=request, now=instant(now), say=say)
+    if as_json:
+        print_json(summary_json(verified, lang=lang.value))
+    elif not quiet:
+        print_summary(verified, lang=lang.value)
+        if out is not None:
+            talk().print(f"Report: {out / 'report.html'}", markup=False)
+    if fail_on and set(FAILS[fail_on]) & set(verified.findings["severity"]):
+        raise typer.Exit(FINDINGS)
