@@ -1,0 +1,1 @@
+"""Mathematics with no election in it: null models, draws, survey estimates, evidence."""
