@@ -59,9 +59,15 @@ def _sources(told: "Summary") -> object:
 def _contests(told: "Summary") -> object:
     rows: list[tuple[object, ...]] = []
     for row in told.top:
+        beside = (row.contest_id, _words(row.agreement), *[""] * len(row.lines))
         for at, line in enumerate(row.lines):
-            first = (row.contest_id, row.agreement) if at == 0 else ("", "")
-            figures = (line.leader, line.margin, line.unsettled, line.verdict)
-            rows.append((*first, line.source_id, *figures, row.findings if at == 0 else ""))
-    columns = ["contest", "sources", "by", "leader", "margin", "unsettled", "verdict", "findings"]
+            figures = (line.leader, line.margin, line.unsettled, _words(line.verdict))
+            found = row.findings if at == 0 else ""
+            rows.append((beside[at], line.source_id, *figures, found))
+    columns = ["contest", "by", "leader", "margin", "unsettled", "verdict", "findings"]
     return table(f"Contests to look at first ({len(told.top)} of {told.contests:,})", columns, rows)
+
+
+def _words(code: str | None) -> str | None:
+    """Spell a code of ours, such as ``not_evaluable``, as it is said."""
+    return None if code is None else code.replace("_", " ")
