@@ -2,8 +2,9 @@
 
 C2SP tlog-policy: lines ``log <vkey> [url]``, ``witness <name> <vkey> [url]``, ``group <name>
 all|any|<k> <member>...``, ``quorum <name>|none``; a line that begins with ``#`` is a comment.
-Members are witnesses or groups named above, each a member once, so that nobody counts twice. A quorum of witnesses who distrust each other is what prevents two readers
-from being shown two logs; the operator's own signature does not.
+Members are witnesses or groups named above, each a member once, so that nobody counts twice. A
+quorum of witnesses who distrust each other is what prevents two readers from being shown two
+logs; the operator's own signature does not.
 """
 
 from collections.abc import Callable, Mapping, Sequence, Set
@@ -74,7 +75,6 @@ class _Reading:
         for member in members:
             if member not in self.witnesses and member not in self.groups:
                 raise LedgerError(f"group {name}: nobody is called {member}")
-        for member in members:
             if member in self.members:
                 raise LedgerError(f"group {name}: {member} is a member twice")
             self.members.add(member)
@@ -107,9 +107,7 @@ def parse_policy(text: str) -> Policy:
         if not words or words[0].startswith("#"):
             continue
         try:
-            if any(letter < " " or letter == "\x7f" for word in words for letter in word):
-                raise LedgerError("has a control character")
-            verbs.get(words[0], _unknown(words[0]))(words[1:])
+            verbs.get(words[0], _unknown(words[0]))(_plain(words[1:]))
         except LedgerError as cause:
             raise LedgerError(f"policy line {number}: {cause}") from cause
     if not reading.logs or reading.quorum is None:
@@ -144,6 +142,12 @@ def _unknown(word: str) -> Callable[[Sequence[str]], None]:
         raise LedgerError(f"{word} is not a word of policies")
 
     return refuse
+
+
+def _plain(words: Sequence[str]) -> Sequence[str]:
+    if any(letter < " " or letter == "\x7f" for word in words for letter in word):
+        raise LedgerError("has a control character")
+    return words
 
 
 def _key(text: str, *, kind: int) -> PublicKey:
