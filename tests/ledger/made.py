@@ -58,13 +58,16 @@ def manifest(units, *, part, at=OPENS - timedelta(days=2), **more):
     return entry("manifest", {**fields, **more}, at=at)
 
 
+def described(raw):
+    return {"sha256": digest(raw), "bytes": len(raw), "media_type": "image/jpeg"}
+
+
 def blob(raw, **more):
-    fields = {"sha256": digest(raw), "bytes": len(raw), "media_type": "image/jpeg"}
-    return entry("blob", {**fields, **more}, at=OPENS)
+    return entry("blob", {**described(raw), **more}, at=OPENS)
 
 
-def form(unit, source, **more):
-    fields = {
+def form_fields(unit, source):
+    return {
         "election": ELECTION,
         "form": f"{source}/{unit}",
         "contest": "NA-1",
@@ -73,7 +76,10 @@ def form(unit, source, **more):
         "source": source,
         "blobs": [digest(PHOTO)],
     }
-    return entry("form", {**fields, **more}, at=OPENS)
+
+
+def form(unit, source, **more):
+    return entry("form", {**form_fields(unit, source), **more}, at=OPENS)
 
 
 def reading(form_at, votes, **more):

@@ -18,8 +18,9 @@ from fullcount.ledger.note import Signer, open_note
 from fullcount.ledger.tiles import WIDTH
 from fullcount.ledger.tree import Tree, leaf_hash
 from fullcount.store import folder as store_folder
-from fullcount.store.folder import bundled, create_log, level_zero, open_log
+from fullcount.store.folder import create_log, open_log
 from fullcount.store.journal import Batch, decode, encode
+from fullcount.store.view import entries, level_zero
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 SIGNER = Signer(name="sahra.example/log", private=KEY)
@@ -36,15 +37,11 @@ def entries_of(log):
     note, good = open_note((log / "checkpoint").read_bytes(), known=[SIGNER.public])
     assert good
     head = parse_checkpoint(note.text)
-    entries = [
-        entry
-        for number in range(-(-head.size // WIDTH))
-        for entry in bundled(log, number, size=head.size)
-    ]
-    tree = Tree(leaf_hash(entry) for entry in entries)
+    found = list(entries(log, head.size))
+    tree = Tree(leaf_hash(entry) for entry in found)
     assert tree.root() == head.root
-    assert list(level_zero(log, head.size)) == [leaf_hash(entry) for entry in entries]
-    return entries
+    assert list(level_zero(log, head.size)) == [leaf_hash(entry) for entry in found]
+    return found
 
 
 def numbered(first, many):
@@ -270,9 +267,9 @@ def test_any_bytes_as_a_journal(raw):
 )
 def test_a_torn_journal_gives_its_whole_records(batches, cut):
     first, written = 0, []
-    for entries in batches:
-        written.append(Batch(first=first, entries=tuple(entries), checkpoint=b"c"))
-        first += len(entries)
+    for each in batches:
+        written.append(Batch(first=first, entries=tuple(each), checkpoint=b"c"))
+        first += len(each)
     raw = b"".join(encode(batch) for batch in written)
     found, good = decode(raw[:cut])
     assert found == written[: len(found)]

@@ -7,6 +7,7 @@ from fullcount.cli import (
     changes,
     datasets,
     explain,
+    log,
     new,
     rules,
     simulate,
@@ -29,3 +30,4 @@ app.command("awaited")(awaited.awaited)
 app.add_typer(rules.app, name="rules")
 app.command("simulate")(simulate.simulate)
 app.add_typer(datasets.app, name="datasets")
+app.add_typer(log.app, name="log")

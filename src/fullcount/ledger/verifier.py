@@ -747,24 +747,24 @@ def _v9_missing(
         for _, entry in _standing(entries, "form")
         if entry.get("status", "stated") == "stated"
     }
-    expected, late = 0, 0
-    listed: set[tuple[object, ...]] = set()
+    late = 0
+    listed: dict[tuple[object, ...], None] = {}
+    kinds: set[tuple[object, object]] = set()  # only of these is it said who is to make them
     for at, part in _standing(entries, "manifest"):
         opens = datetime.fromisoformat(str(part["polls_open_at"])).timestamp()
         late += not any(_witnessed(head, policy, by=opens) for head in heads if head.size > at)
-        for station in list(part["stations"]):  # type: ignore[call-overload]
-            for kind in list(part["kinds"]):  # type: ignore[call-overload]
-                key = (part["election"], station["contest"], station["unit"], kind)
-                listed.add(key)
-                expected += 1
-                if key not in have:
-                    missing.append((str(station["contest"]), str(station["unit"]), str(kind)))
+        for kind in list(part["kinds"]):  # type: ignore[call-overload]
+            kinds.add((part["election"], kind))
+            for station in list(part["stations"]):  # type: ignore[call-overload]
+                listed[part["election"], station["contest"], station["unit"], kind] = None
     if not listed:
         return "not evaluable: no manifest says what is expected"
+    missing += [(str(c), str(u), str(k)) for e, c, u, k in listed if (e, c, u, k) not in have]
+    beside = sum((key[0], key[3]) in kinds and key not in listed for key in have)
     when = "witnessed before the polls opened"
     if late:
         when = f"{late} parts of the manifest are not proved to be older than the opening of polls"
-    return f"{len(missing)} of {expected} missing; {len(have - listed)} not expected; {when}"
+    return f"{len(missing)} of {len(listed)} missing; {beside} not expected; {when}"
 
 
 def _witnessed(head: _Head, policy: _Policy, *, by: float) -> bool:

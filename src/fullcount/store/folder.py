@@ -21,14 +21,21 @@ from fullcount.errors import ConflictError, LedgerError, MissingError
 from fullcount.ledger.canonical import MAX_ENTRY_BYTES
 from fullcount.ledger.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
 from fullcount.ledger.note import Note, Signature, Signer, open_note, parse_note
-from fullcount.ledger.tiles import WIDTH, bundle, hash_tiles, tile_path, unbundle, unpack_hashes
-from fullcount.ledger.tree import EMPTY, Tree, leaf_hash
+from fullcount.ledger.tiles import WIDTH, bundle, hash_tiles, tile_path
+from fullcount.ledger.tree import EMPTY, leaf_hash
 from fullcount.store.durable import place, sync, write_durably
 from fullcount.store.journal import NAME as JOURNAL
 from fullcount.store.journal import Batch, Journal, fits
 from fullcount.store.lock import sole_writer
+from fullcount.store.view import (
+    CHECKPOINT,
+    POLICY,
+    WITNESSED,
+    partial_paths,
+    tail_entries,
+    tree_of,
+)
 
-CHECKPOINT, POLICY, WITNESSED = "checkpoint", "policy", "witnessed"
 JOURNAL_BYTES = 8_000_000  # above this, what is in place is flushed and the journal emptied
 _SCRATCH = ".new"
 
@@ -76,7 +83,7 @@ class Log:
         size = parse_checkpoint(standing.text).size if standing else 0
         # The size that is surely on the disk; its partial tiles stay until a larger one is.
         self._base = batches[0].first if batches else size
-        self.tree = Tree(level_zero(folder, self._base))
+        self.tree = tree_of(folder, self._base)
         self._tail = tail_entries(folder, self._base)
         self.checkpoint: Note
         self._recover(batches, standing)
@@ -187,46 +194,6 @@ class Log:
             self._unsynced.discard(path)
             with suppress(OSError):  # other widths still lie there
                 path.parent.rmdir()
-
-
-def partial_paths(size: int) -> set[str]:
-    """Name the partial tiles and bundle of a log of this size."""
-    found: set[str] = set()
-    level, count = 0, size
-    while count:
-        if width := count % WIDTH:
-            found.add(tile_path(level, count // WIDTH, width=width))
-        level, count = level + 1, count // WIDTH
-    if width := size % WIDTH:
-        found.add(tile_path(None, size // WIDTH, width=width))
-    return found
-
-
-def level_zero(folder: Path, size: int) -> Iterator[bytes]:
-    """Give the leaf hashes of the first ``size`` entries, from the tiles."""
-    for number in range(-(-size // WIDTH)):
-        width = min(WIDTH, size - number * WIDTH)
-        name = tile_path(0, number, width=width)
-        yield from unpack_hashes(_tile(folder, name), width=width, where=name)
-
-
-def bundled(folder: Path, number: int, *, size: int) -> list[bytes]:
-    """Give the entries of one bundle of a log of ``size`` entries."""
-    width = min(WIDTH, size - number * WIDTH)
-    name = tile_path(None, number, width=width)
-    return unbundle(_tile(folder, name), width=width, where=name)
-
-
-def tail_entries(folder: Path, size: int) -> list[bytes]:
-    """Give the entries of the last, partial bundle."""
-    return bundled(folder, size // WIDTH, size=size) if size % WIDTH else []
-
-
-def _tile(folder: Path, name: str) -> bytes:
-    path = folder / name
-    if not path.is_file():
-        raise LedgerError(f"{name} is not there")
-    return path.read_bytes()
 
 
 def _standing(folder: Path, signer: Signer) -> Note | None:
