@@ -68,13 +68,14 @@ def add(
     """Add entries, documents, or the manifest of expected stations. Prints their numbers."""
     from fullcount.cli.show import talk
     from fullcount.work.log import documents_in, entries_in, log_add
-    from fullcount.work.record import manifest_of
 
     at = instant(now)
     raws = [raw for path in files or [] for raw in entries_in(path, now=at)]
     if manifest is not None:
         if polls_open is None:
             raise typer.BadParameter("--manifest needs --polls-open")
+        from fullcount.work.record import manifest_of
+
         raws += manifest_of(manifest, polls_open_at=instant(polls_open), now=at)
     raws += documents_in(folder, blobs or [], media_type=media_type, now=at)
     added = log_add(folder, raws, key=key)
