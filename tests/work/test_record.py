@@ -1,5 +1,6 @@
 """A verified count in a log: every input and output is provable, and nothing is logged twice."""
 
+import base64
 import csv
 import io
 import json
@@ -10,7 +11,7 @@ import pytest
 
 from fullcount.ledger.canonical import decode
 from fullcount.ledger.verifier import verify_proof
-from fullcount.store.view import entries, standing
+from fullcount.store.view import entries, standing, tree_of
 from fullcount.work.log import log_add, log_init, log_verify
 from fullcount.work.record import manifest_of, record_count, standing_of
 from fullcount.work.simulate import simulate
@@ -103,6 +104,22 @@ def test_every_file_of_package_and_report_is_proved_without_the_log(scene):
     assert {"report/log/votes.json", "package/election.toml"} <= set(proofs)
 
 
+def test_the_report_says_where_it_stands_in_the_log(scene):
+    page = (scene / "report" / "report.html").read_text()
+    publications = logged(scene, "publication")
+    size = standing_of(scene / "log").size
+    before = next(
+        at
+        for at, raw in enumerate(entries(scene / "log", size))
+        if decode(raw)["type"] == "publication"
+    )
+    root = tree_of(scene / "log", size).root(before)
+    assert f"<br>{before}<br>" in page
+    assert base64.b64encode(root).decode() in page
+    assert "forms stand in the log that" not in page
+    assert len(publications) > 50
+
+
 def test_findings_are_logged_with_their_ids_and_numbers(scene, verified):
     found = {value["finding"]: value for value in logged(scene, "finding")}
     assert set(found) == set(verified.findings["finding_id"])
@@ -129,7 +146,7 @@ def test_the_same_count_again_adds_nothing_and_a_change_corrects(scene, verified
     again = record_count(
         verified, package=scene / "package", log=scene / "log", key=scene / "log.key"
     )
-    assert (again.first, again.size) == (stood.size, stood.size)
+    assert (again.first, again.logged.size) == (stood.size, stood.size)
     changed = count_package(scene / "package", now=NOW, only=("NA-1", "NA-3"))
     stated = (pl.col("status") == "stated") & pl.col("votes_1").is_not_null()
     forms = changed.returns.forms.with_columns(
@@ -157,4 +174,4 @@ def test_forms_that_left_the_package_are_counted(scene, verified):
     recorded = record_count(
         fewer, package=scene / "package", log=scene / "log", key=scene / "log.key"
     )
-    assert recorded.gone == 3
+    assert recorded.logged.gone == 3

@@ -2,11 +2,13 @@
 
 from fullcount.publish.annexure import annexure, annexures
 from fullcount.publish.fonts import font_files
+from fullcount.publish.logged import Logged
 from fullcount.publish.report import report, report_page
 from fullcount.publish.spell import file_name
 from fullcount.publish.summary import Summary, summary
 
 __all__ = [
+    "Logged",
     "Summary",
     "annexure",
     "annexures",

@@ -17,6 +17,7 @@ import polars as pl
 from fullcount import __version__
 from fullcount.count.copies import spoken
 from fullcount.count.roll_call import roster
+from fullcount.ledger import base64
 from fullcount.ledger.canonical import Value, spell
 from fullcount.ledger.entry import instant
 from fullcount.ledger.manifest import Station, manifest_parts
@@ -26,6 +27,7 @@ from fullcount.model.frames import FORMS
 from fullcount.model.law import Law
 from fullcount.model.returns import Returns, long_boxes, long_votes
 from fullcount.participation.verified import Verified
+from fullcount.publish import Logged
 from fullcount.store.blobs import keep_blob
 from fullcount.store.view import entries, policy_of, standing
 from fullcount.work.folder import read_folder
@@ -51,12 +53,11 @@ ELECTORS = ("registered", "registered_men", "registered_women", "registered_othe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """What was added, and how many forms stand in the log that the package has no more."""
+    """What was added, from entry ``first`` on."""
 
     first: int
-    size: int
+    logged: Logged  # where the log stood then, as the report tells it
     documents: Mapping[str, int]  # file of the package -> index of its entry
-    gone: int
 
 
 def manifest_of(package: Path, *, polls_open_at: datetime, now: datetime) -> list[bytes]:
@@ -106,9 +107,14 @@ def record_count(verified: Verified, *, package: Path, log: Path, key: Path) -> 
     raws += _forms(verified, stands)
     raws += _findings(verified, stands)
     log_add(log, raws, key=key)
-    return Recorded(
-        first=first, size=stands.size, documents=documents, gone=_gone(verified, stands)
+    _, head = standing(log)
+    logged = Logged(
+        origin=head.origin,
+        size=head.size,
+        root=base64.encode(head.root),
+        gone=_gone(verified, stands),
     )
+    return Recorded(first=first, logged=logged, documents=documents)
 
 
 def record_report(

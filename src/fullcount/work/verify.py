@@ -44,7 +44,8 @@ def verify(package: Path, *, request: Request, now: datetime, say: Say) -> Verif
         say("Logging inputs and findings")
         recorded = record_count(verified, package=package, log=request.log, key=request.key)
     if request.out is not None:
-        files = report_files(verified, lang=request.lang, say=say)
+        logged = recorded.logged if recorded else None
+        files = report_files(verified, lang=request.lang, say=say, logged=logged)
         if recorded is not None and request.log is not None and request.key is not None:
             say("Logging the report")
             files |= record_report(
@@ -76,10 +77,12 @@ def count_package(
     return Verified.of(count, participate(returns, chosen))
 
 
-def report_files(verified: Verified, *, lang: str, say: Say) -> dict[str, str | bytes]:
+def report_files(
+    verified: Verified, *, lang: str, say: Say, logged: publish.Logged | None = None
+) -> dict[str, str | bytes]:
     """Everything a report folder holds, by path."""
     say("Writing the report")
-    files: dict[str, str | bytes] = dict(publish.report(verified, lang=lang))
+    files: dict[str, str | bytes] = dict(publish.report(verified, lang=lang, logged=logged))
     say("Writing the exports")
     files |= exports(verified)
     files |= state_files(verified)
