@@ -1,9 +1,12 @@
 """What stands is what nothing has corrected, and its sums are those the verifier recomputes."""
 
+from contextlib import suppress
+
 from hypothesis import given
 from hypothesis import strategies as st
 from ledger import made as m
 
+from fullcount.errors import LedgerError
 from fullcount.ledger.standing import Standing
 from fullcount.ledger.verifier import verify
 
@@ -11,6 +14,19 @@ from fullcount.ledger.verifier import verify
 def test_the_votes_of_a_whole_log():
     assert Standing.of(m.whole()).votes(m.ELECTION) == m.table_of()
     assert Standing.of(m.whole()).votes("another") == []
+
+
+@given(
+    st.lists(
+        st.binary(max_size=20)
+        | st.sampled_from(m.whole()[:16])
+        | st.sampled_from([b"{}", b'{"type":"decision"}', b'{"reading":3,"type":"decision"}']),
+        max_size=4,
+    )
+)
+def test_any_entries_are_folded_or_refused(raws):
+    with suppress(LedgerError):
+        assert Standing.of(raws).size == len(raws)
 
 
 STEP = st.tuples(st.integers(0, 2), st.dictionaries(st.sampled_from("abc"), st.integers(0, 5)))

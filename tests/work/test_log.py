@@ -8,6 +8,7 @@ import pytest
 
 from fullcount.errors import ConflictError, InputError, LedgerError, MissingError
 from fullcount.ledger.canonical import decode
+from fullcount.ledger.commitment import opens
 from fullcount.store.blobs import read_blob
 from fullcount.work.log import (
     BATCH,
@@ -90,6 +91,39 @@ def test_a_file_of_entries_is_refused_whole_and_the_line_is_named(tmp_path, line
     path.write_text('{"type":"decision","reading":1,"rule":"sole"}\n' + line)
     with pytest.raises(InputError, match=says):
         entries_in(path, now=NOW)
+
+
+def test_what_would_break_a_rule_is_refused_before_anything_is_added(place):
+    path = place / "entries.jsonl"
+    good, bad = findings(place, 1), '{"type":"decision","reading":0,"rule":"sole"}'
+    path.write_text(bad)
+    with pytest.raises(LedgerError, match=r"nothing was added. V7 .* entry 1: refers to 0"):
+        log_add(place / "log", [*good, *entries_in(path, now=NOW)], key=place / "log.key")
+    assert log_verify(place / "log").size == 0
+
+
+def test_entries_made_for_another_size_are_refused(place):
+    log_add(place / "log", findings(place, 2), key=place / "log.key", after=0)
+    with pytest.raises(ConflictError, match="grown to 2"):
+        log_add(place / "log", findings(place, 2), key=place / "log.key", after=0)
+
+
+def test_a_value_is_committed_to_and_its_salt_kept_apart(place):
+    path, salts = place / "entries.jsonl", place / "keys" / "salts"
+    path.write_text(
+        '{"type":"seed","purpose":"audit","commitment":{"commit":"0300-1234567"}}\n' * 2
+    )
+    with pytest.raises(InputError, match="where to keep its salt"):
+        entries_in(path, now=NOW)
+    raws = entries_in(path, now=NOW, salts=salts)
+    assert raws[0] != raws[1]  # each with a salt of its own
+    assert b"0300" not in raws[0] + salts.read_bytes()
+    assert salts.stat().st_mode & 0o077 == 0
+    log_add(place / "log", raws, key=place / "log.key")
+    shown = dict(line.split() for line in salts.read_text().splitlines())
+    for raw in raws:
+        commitment = decode(raw)["commitment"]
+        assert opens(commitment, "0300-1234567", salt=bytes.fromhex(shown[commitment]))
 
 
 def test_documents_are_kept_as_received_and_their_names_are_not_logged(place):

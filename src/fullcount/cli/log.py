@@ -63,6 +63,9 @@ def add(
     polls_open: Annotated[
         str | None, typer.Option("--polls-open", help="With --manifest: when the polls open.")
     ] = None,
+    salts: Annotated[
+        Path | None, typer.Option("--salts", help="File for the salts of what is committed to.")
+    ] = None,
     now: Now = None,
 ) -> None:
     """Add entries, documents, or the manifest of expected stations. Prints their numbers."""
@@ -70,7 +73,7 @@ def add(
     from fullcount.work.log import documents_in, entries_in, log_add
 
     at = instant(now)
-    raws = [raw for path in files or [] for raw in entries_in(path, now=at)]
+    raws = [raw for path in files or [] for raw in entries_in(path, now=at, salts=salts)]
     if manifest is not None:
         if polls_open is None:
             raise typer.BadParameter("--manifest needs --polls-open")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from fullcount.errors import LedgerError
 from fullcount.ledger.canonical import Value, decode
 from fullcount.ledger.entry import entry
 
@@ -39,10 +40,13 @@ class Standing:
 
     @classmethod
     def of(cls, raws: Iterable[bytes]) -> "Standing":
-        """Fold a log's entries."""
+        """Fold a log's entries; LedgerError at one that does not follow the rules."""
         standing = cls()
         for raw in raws:
-            standing.take(decode(raw))
+            try:
+                standing.take(decode(raw))
+            except (KeyError, ValueError) as cause:
+                raise LedgerError(f"entry {standing.size - 1} does not follow its type") from cause
         return standing
 
     def add(self, kind: str, fields: Fields, *, at: datetime) -> bytes:

@@ -215,6 +215,20 @@ def verify_proof(entry: bytes, proof: bytes, *, policy: str) -> Verdict:
     return verdict
 
 
+def judge(raws: Sequence[bytes]) -> Wrong | None:
+    """Take steps V6, V7 and V10 alone: a writer asks before it adds what cannot be taken back."""
+    step = "V6"
+    try:
+        entries = _v6_canonical(raws)
+        step = "V7"
+        _v7_rules(entries)
+        step = "V10"
+        _v10_votes(entries)
+    except _Wrong as wrong:
+        return Wrong(step=step, where=wrong.where, says=wrong.says)
+    return None
+
+
 # V1 -------------------------------------------------------------------------------------------
 
 

@@ -1,6 +1,10 @@
-"""Private keys in files that only their owner can read. Where they lie is the owner's choice."""
+"""Private keys and salts, in files that only their owner can read, where the owner chooses.
+
+Destroying the line of a salt is the erasure of what was committed to with it.
+"""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from fullcount.errors import ConflictError, InputError, MissingError
@@ -21,6 +25,16 @@ def keep_secret(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     sync_folder(path.parent)
+
+
+def keep_salts(path: Path, salts: Mapping[str, bytes]) -> None:
+    """Add salts to their file: commitment and salt, one pair a line; never the value."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE)
+    with os.fdopen(descriptor, "w") as file:
+        file.writelines(f"{commitment} {salt.hex()}\n" for commitment, salt in salts.items())
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def read_secret(path: Path) -> str:

@@ -5,22 +5,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from secrets import token_bytes
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fullcount.errors import ConflictError, InputError, LedgerError
 from fullcount.ledger.canonical import Value, encode
 from fullcount.ledger.checkpoint import Cosignatures
+from fullcount.ledger.commitment import SALT_BYTES, commit
 from fullcount.ledger.entry import check_entry, entry, instant
 from fullcount.ledger.note import ED25519, PublicKey, Secret, Signer, check_name, parse_signer
 from fullcount.ledger.policy import parse_policy
 from fullcount.ledger.proof import Proof
-from fullcount.ledger.verifier import Verdict, verify, verify_proof
+from fullcount.ledger.verifier import Verdict, judge, verify, verify_proof
 from fullcount.ledger.witness import signatures_in
 from fullcount.store.blobs import keep_blob
 from fullcount.store.folder import create_log, open_log
-from fullcount.store.secrets import keep_secret, read_secret
+from fullcount.store.secrets import keep_salts, keep_secret, read_secret
 from fullcount.store.view import (
+    entries,
     entry_at,
     policy_of,
     read_text,
@@ -64,32 +67,43 @@ def open_signer(key: Path) -> Signer:
     return parse_signer(read_secret(key))
 
 
-def log_add(folder: Path, raws: Iterable[bytes], *, key: Path) -> Added:
-    """Add entries, in batches; those of a batch are acknowledged together."""
+def log_add(folder: Path, raws: Iterable[bytes], *, key: Path, after: int | None = None) -> Added:
+    """Add entries, in batches; those of a batch are acknowledged together.
+
+    What would break a rule of the log is refused before anything is added, since nothing can be
+    taken back. ``after``: the size the entries were made for, where they refer to each other.
+    """
     with open_log(folder, open_signer(key)) as log:
-        first, batch = len(log), []
-        for raw in raws:
-            batch.append(raw)
-            if len(batch) == BATCH:
-                log.append(batch)
-                batch = []
-        log.append(batch)
+        first, new = len(log), list(raws)
+        if after is not None and after != first:
+            raise ConflictError(f"the log has grown to {first} entries meanwhile; run it again")
+        wrong = judge([*entries(folder, first), *new]) if new else None
+        if wrong is not None:
+            raise LedgerError(f"nothing was added. {wrong}")
+        for at in range(0, len(new), BATCH):
+            log.append(new[at : at + BATCH])
         return Added(first=first, size=len(log))
 
 
-def entries_in(path: Path, *, now: datetime) -> list[bytes]:
+def entries_in(path: Path, *, now: datetime, salts: Path | None = None) -> list[bytes]:
     """Read a file of entries, one JSON object a line; ``recorded_at`` is added where absent.
 
-    Every line is checked before any is added.
+    Every line is checked before any is added. A field ``{"commit": VALUE}`` becomes a commitment
+    to the value, and its salt goes to the file ``salts``, for its owner alone.
     """
+    bound: dict[str, bytes] = {}
     found = []
     for number, line in enumerate(read_text(path).splitlines(), 1):
         if line.strip():
-            found.append(_entry(line, now=now, where=f"{path.name}, line {number}"))
+            found.append(_entry(line, bound, now=now, where=f"{path.name}, line {number}"))
+    if bound and salts is None:
+        raise InputError("commits to a value; say where to keep its salt", where=path.name)
+    if bound and salts is not None:
+        keep_salts(salts, bound)
     return found
 
 
-def _entry(line: str, *, now: datetime, where: str) -> bytes:
+def _entry(line: str, bound: dict[str, bytes], *, now: datetime, where: str) -> bytes:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError) as cause:
@@ -98,6 +112,11 @@ def _entry(line: str, *, now: datetime, where: str) -> bytes:
         raise InputError("is not an object", where=where)
     fields: dict[str, Value] = {"recorded_at": instant(now), **value}
     try:
+        for name, part in value.items():
+            if isinstance(part, dict) and part.keys() == {"commit"}:
+                salt = token_bytes(SALT_BYTES)
+                commitment = commit(part["commit"], salt=salt)
+                fields[name], bound[commitment] = commitment, salt
         check_entry(fields)
         return encode(fields)
     except LedgerError as cause:

@@ -106,7 +106,7 @@ def record_count(verified: Verified, *, package: Path, log: Path, key: Path) -> 
             raws.append(stands.add("blob", {**_described(name, raw), **named}, at=verified.now))
     raws += _forms(verified, stands)
     raws += _findings(verified, stands)
-    log_add(log, raws, key=key)
+    log_add(log, raws, key=key, after=first)
     _, head = standing(log)
     logged = Logged(
         origin=head.origin,
@@ -127,6 +127,7 @@ def record_report(
 ) -> dict[str, bytes]:
     """Log the digest of every file of a report and of the votes; give the files of ``log/``."""
     stands = standing_of(log)
+    first = stands.size
     election = verified.returns.election.id
     votes = spell(stands.votes(election))
     indexes = {f"package/{name}": at for name, at in recorded.documents.items()}
@@ -137,7 +138,7 @@ def record_report(
         table: dict[str, Value] = {"table": "votes"} if name == VOTES else {}
         fields = {**_described(name, raw), **table, "title": name, "election": election}
         raws.append(stands.add("publication", fields, at=verified.now))
-    log_add(log, raws, key=key)
+    log_add(log, raws, key=key, after=first)
     return {
         VOTES: votes,
         f"{FOLDER}/checkpoint": log_checkpoint(log),
