@@ -4,20 +4,25 @@ import base64
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import polars as pl
 import pytest
 
+from fullcount.errors import MissingError
 from fullcount.ledger.canonical import decode
 from fullcount.ledger.verifier import verify_proof
 from fullcount.store.view import entries, standing, tree_of
+from fullcount.work.datasets import datasets_get
 from fullcount.work.log import log_add, log_init, log_verify
 from fullcount.work.record import manifest_of, record_count, standing_of
 from fullcount.work.simulate import simulate
 from fullcount.work.verify import Request, count_package, verify
 
 NOW = datetime(2031, 3, 10, 12, tzinfo=UTC)
+GEORGIA = Path(__file__).parents[3] / "shared" / "data" / "georgia_2024" / "raw"
 OPENS = datetime(2031, 3, 9, 3, tzinfo=UTC)
 
 
@@ -166,6 +171,33 @@ def test_the_same_count_again_adds_nothing_and_a_change_corrects(scene, verified
     assert sorted(new[key] - old[key] for key in old if new[key] != old[key]) == [1]
     record_count(verified, package=scene / "package", log=scene / "log", key=scene / "log.key")
     assert standing_of(scene / "log").votes(election) == stood.votes(election)
+
+
+def test_a_package_without_a_list_of_stations_expects_nothing_of_anybody(
+    scene, verified, monkeypatch
+):
+    units = verified.returns.units.with_columns(listed=pl.lit(value=False))
+    unlisted = replace(verified.returns, units=units), verified.law
+    monkeypatch.setattr("fullcount.work.record.open_package", lambda _: unlisted)
+    with pytest.raises(MissingError, match="no list of stations"):
+        manifest_of(scene / "package", polls_open_at=OPENS, now=NOW)
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not GEORGIA.is_dir(), reason="the originals are not beside the project")
+def test_a_real_election_is_logged_and_recomputed(tmp_path):
+    datasets_get("georgia_2024", tmp_path / "package", from_dir=GEORGIA)
+    log_init(tmp_path / "log", origin="georgia.example/log", key=tmp_path / "log.key")
+    counted = count_package(tmp_path / "package", now=NOW)
+    record_count(
+        counted, package=tmp_path / "package", log=tmp_path / "log", key=tmp_path / "log.key"
+    )
+    assert log_verify(tmp_path / "log").wrong is None
+    votes = standing_of(tmp_path / "log").votes(counted.returns.election.id)
+    sums = counted.tallies.filter(pl.col("votes").is_not_null())
+    told = sums.select("contest_id", "kind", "candidate_id", "source_id", "votes").rows()
+    assert sorted(map(tuple, votes)) == sorted(told)
+    assert len(votes) > 10
 
 
 def test_forms_that_left_the_package_are_counted(scene, verified):

@@ -139,6 +139,19 @@ def test_a_witness_does_not_follow_into_the_other_history_and_keeps_the_proof(sc
     assert kept.read_bytes() == witness_ask(fork, old=3)
 
 
+def test_nothing_is_answered_that_could_not_be_remembered(scene, monkeypatch):
+    scene.add("a")
+
+    def full(*_, **__):
+        raise OSError("no space left")
+
+    monkeypatch.setattr("fullcount.store.witness.write_durably", full)
+    with pytest.raises(OSError, match="no space"):
+        scene.ask("government", old=0)
+    monkeypatch.undo()
+    assert scene.ask("government", old=0).status is Status.SIGNED
+
+
 def test_two_honest_witnesses_agree(scene):
     scene.add("a")
     scene.ask("government", old=0)

@@ -506,13 +506,14 @@ def _v5_older(
     held: Mapping[str, bytes], head: _Head, entries: Sequence[bytes], policy: _Policy
 ) -> list[_Head]:
     heads: list[_Head] = []
+    leaves = [_leaf(entry) for entry in entries] if held else []
     for name, raw in held.items():
         older = _v2_signature(raw, policy, where=name)
         if older.origin != head.origin:
             raise _Wrong(name, f"is of another log, {older.origin}")
         if older.size > head.size:
             raise _Wrong(name, f"says {older.size} entries; now there are {head.size}")
-        if _root([_leaf(entry) for entry in entries[: older.size]]) != older.root:
+        if _root(leaves[: older.size]) != older.root:
             raise _Wrong(name, f"its {older.size} entries are not the first of this log")
         heads.append(older)
     return heads

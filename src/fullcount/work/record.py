@@ -17,6 +17,7 @@ import polars as pl
 from fullcount import __version__
 from fullcount.count.copies import spoken
 from fullcount.count.roll_call import roster
+from fullcount.errors import MissingError
 from fullcount.ledger import base64
 from fullcount.ledger.canonical import Value, spell
 from fullcount.ledger.entry import instant
@@ -63,8 +64,11 @@ class Recorded:
 def manifest_of(package: Path, *, polls_open_at: datetime, now: datetime) -> list[bytes]:
     """Spell the manifest of a package: who is to make which kinds of form."""
     returns, law = open_package(package)
+    stations = expected_stations(returns, law)
+    if not stations:
+        raise MissingError(f"{package} has no list of stations; nothing is expected of anybody")
     return manifest_parts(
-        expected_stations(returns, law),
+        stations,
         election=returns.election.id,
         polls_open_at=polls_open_at,
         now=now,
