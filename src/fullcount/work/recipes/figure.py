@@ -51,7 +51,8 @@ def kept(title: str, expected: str, count: Count, rule: str) -> Figure:
         title=title,
         expected=expected,
         got=f"{passed:,} / {failed:,} / {unknown:,}",
-        note=f"Rule {rule} over the 266 sheets: passed / failed / not evaluable.",
+        note=f"Passed / failed / not evaluable by rule {rule}: {failed:,} of the "
+        f"{passed + failed:,} sheets that can be judged fail.",
     )
 
 
@@ -62,7 +63,9 @@ def total(
     votes = dict(rows.select("candidate_id", "votes").iter_rows())
     names = dict(count.returns.candidates.select("candidate_id", "name").iter_rows())
     return tuple(
-        same(f"Votes of {names.get(candidate, candidate)}", expected, votes.get(candidate), note=note)
+        same(
+            f"Votes of {names.get(candidate, candidate)}", expected, votes.get(candidate), note=note
+        )
         for candidate, expected in known.items()
     )
 

@@ -17,7 +17,6 @@ from fullcount.work.recipes.figure import (
     total,
 )
 
-
 SEATS = {"CDU": 23, "CSU": 6, "SPD": 14, "GRÜNE": 12, "AfD": 15}  # five of those elected
 SAINTE_LAGUE = "Sainte-Lague over all lists, without a threshold, in exact fractions."
 

@@ -25,7 +25,6 @@ from fullcount.work.recipes.figure import (
     with_status,
 )
 
-
 # Rows of the file (the header is row 1) that its describer names as cancelled later.
 CANCELLED_2018 = (45559, 45563, 92554, 92561)
 BOLIVIA = (  # source, lead in points, result by the rule
