@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 NOT_STATED = "–"
 LEFT_TO_RIGHT = "\u200e"  # Unicode mark: what follows is not turned round in Urdu
+MAY_BREAK = "\u200b"  # zero width
 PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 
 
@@ -30,6 +31,15 @@ def number(value: object) -> str:
     if isinstance(value, float):
         return f"{value:,.0f}" if value.is_integer() else f"{value:,.2f}"
     return str(value)
+
+
+def breakable(path: str) -> str:
+    """Let a path break in a narrow column, after a slash or a low line.
+
+    >>> breakable("a/b_c.csv").replace(MAY_BREAK, "|")
+    'a/|b_|c.csv'
+    """
+    return re.sub(r"([/_])", rf"\1{MAY_BREAK}", path)
 
 
 def grouped(text: str) -> str:

@@ -69,11 +69,12 @@ class ContestRow:
 
     @property
     def order(self) -> tuple[int, Fraction, int, list[tuple[int, int, str]]]:
-        """Unbounded first, then the largest stake over margin, then the most errors."""
+        """Unbounded first, then ties, the largest stake over margin, the most errors."""
         place = natural_key(self.contest_id)
         if self.stake is None:
-            return (0 if self.lines else 2, Fraction(0), -self.errors, place)
-        return (1, -Fraction(self.stake, max(self.margin or 0, 1)), -self.errors, place)
+            return (0 if self.lines else 3, Fraction(0), -self.errors, place)
+        tied = self.margin == 0
+        return (1 if tied else 2, -_ratio(self.stake, self.margin), -self.errors, place)
 
 
 def contest_rows(count: Count, names: Names) -> tuple[ContestRow, ...]:
@@ -177,8 +178,12 @@ def _most_at_stake(
     ):
         return None, None
     change = max((_lead_change(row) for row in patterns), default=0)
-    pairs = [(max(line.unsettled or 0, change), line.margin or 0) for line in lines]
-    return max(pairs, key=lambda pair: Fraction(pair[0], max(pair[1], 1)))
+    pairs = [(max(line.unsettled or 0, change), line.margin) for line in lines]
+    return max(pairs, key=lambda pair: (pair[1] == 0, _ratio(*pair)))
+
+
+def _ratio(stake: int, margin: int | None) -> Fraction:
+    return Fraction(stake, max(margin or 0, 1))
 
 
 def _lead_change(pattern: Row) -> int:
