@@ -38,7 +38,9 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
     made = Table(title=title, title_justify="left", header_style="bold", expand=False)
     for at, column in enumerate(columns):
         numeric = any(isinstance(row[at], int) and not isinstance(row[at], bool) for row in rows)
-        made.add_column(column, justify="right" if numeric else "left")
+        made.add_column(
+            column, justify="right" if numeric else "left", no_wrap=numeric, overflow="fold"
+        )
     for row in rows:
         made.add_row(*(cell(value) for value in row))
     return made

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from fullcount.publish.summary import Summary
 
 
+AGREE = {"same": "agree", "reversed": "differ", "not_comparable": "not comparable"}
+
+
 def summary_json(count: "Count", *, lang: str) -> dict[str, object]:
     """Give the summary as plain values."""
     from fullcount.publish.summary import summary
@@ -28,7 +31,7 @@ def print_summary(count: "Count", *, lang: str) -> None:
     for line in _lines(told):
         console.print(line, markup=False)
     console.print(_sources(told))
-    console.print(_contests(told))
+    console.print(_contests(told, lang=lang))
 
 
 def _lines(told: "Summary") -> list[str]:
@@ -56,12 +59,33 @@ def _sources(told: "Summary") -> object:
     return made
 
 
-def _contests(told: "Summary") -> object:
+def _contests(told: "Summary", *, lang: str) -> object:
+    """Give the first contests as the official sources tell them; by all where none is official."""
+    from fullcount.publish.texts import words
+
+    say = words(lang)
     rows: list[tuple[object, ...]] = []
     for row in told.top:
-        for at, line in enumerate(row.lines):
-            first = (row.contest_id, row.agreement) if at == 0 else ("", "")
-            figures = (line.leader, line.margin, line.unsettled, line.verdict)
-            rows.append((*first, line.source_id, *figures, row.findings if at == 0 else ""))
-    columns = ["contest", "sources", "by", "leader", "margin", "unsettled", "verdict", "findings"]
-    return table(f"Contests to look at first ({len(told.top)} of {told.contests:,})", columns, rows)
+        for at, line in enumerate(row.spoken):
+            first = at == 0
+            rows.append(
+                (
+                    row.contest_id if first else "",
+                    line.source_id,
+                    line.leader,
+                    line.margin,
+                    line.unsettled,
+                    say(f"verdict.{line.verdict}"),
+                    AGREE.get(row.agreement or "", "–") if first else "",
+                    row.findings if first else "",
+                )
+            )
+    columns = ["contest", "by", "leader", "margin", "unsettled", "verdict", "sources", "findings"]
+    # One source speaks: its name is in the table above. Several: their room is worth more.
+    left_out = "by" if len({row[1] for row in rows}) == 1 else "findings"
+    at = columns.index(left_out)
+    columns.remove(left_out)
+    rows = [row[:at] + row[at + 1 :] for row in rows]
+    made = table(f"Contests to look at first ({len(told.top)} of {told.contests:,})", columns, rows)
+    made.caption = "unsettled: at most; an en dash = no bound is known" if rows else None
+    return made
