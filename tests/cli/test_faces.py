@@ -1,5 +1,6 @@
 """What the terminal shows of a fictional election: words, denominators, and every finding."""
 
+import shutil
 from datetime import UTC, datetime
 
 import polars as pl
@@ -7,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from fullcount.cli.app import app
+from fullcount.work.open import unanswered
 from fullcount.work.simulate import simulate
 from fullcount.work.verify import Request, verify
 
@@ -68,3 +70,17 @@ def test_the_awaited_list_shows_what_the_law_asks_for(package):
     assert "785 more forms" in told
     every = run("awaited", package, "--now", "2031-02-07T02:00+05:00", "--csv")
     assert len(every.splitlines()) == 791
+
+
+def test_what_nobody_answered_is_said_before_the_count(package, tmp_path):
+    asked = tmp_path / "package"
+    shutil.copytree(package, asked)
+    toml = (asked / "election.toml").read_text()
+    (asked / "election.toml").write_text(
+        "# Lines with # ASK need a person\n" + toml.replace("date = ", "# ASK\ndate = ", 1)
+    )
+    assert unanswered(asked) == ()  # a comment of its own is no line that asks
+    (asked / "election.toml").write_text(toml.replace('law = "sahra"', 'law = "sahra"  # ASK', 1))
+    assert unanswered(asked) == ('law = "sahra"  # ASK',)
+    told = CliRunner().invoke(app, ["verify", str(asked), "--now", NOW.isoformat()])
+    assert "still asks 1 questions" in told.stderr

@@ -33,6 +33,15 @@ def open_package(package: Path, *, law: Path | None = None) -> tuple[Returns, La
     return read_package(toml, files, law=chosen, where=PACKAGE), chosen
 
 
+def unanswered(package: Path) -> tuple[str, ...]:
+    """Give the lines of the package's TOML that `fullcount new` marked and nobody answered."""
+    path = package / PACKAGE
+    if not path.is_file():
+        return ()
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return tuple(line.strip() for line in lines if "# ASK" in line and not line.startswith("#"))
+
+
 def law_of(toml: bytes) -> str:
     """Name the law that a package is to be judged by."""
     try:
