@@ -30,26 +30,45 @@ def print_summary(count: "Count", *, lang: str) -> None:
     console.print(f"[bold]{cell(told.title)}[/bold]  {told.held_on}  law: {cell(told.law)}")
     for line in _lines(told):
         console.print(line, markup=False)
-    console.print(_sources(told))
-    console.print(_contests(told, lang=lang))
+    if told.sources:
+        console.print(_sources(told))
+    if told.top:
+        console.print(_contests(told, lang=lang))
 
 
 def _lines(told: "Summary") -> list[str]:
+    """Say each number with its denominator; of what there is none of, nothing."""
     n = cell
     judged = told.checks_passed + told.checks_failed
-    return [
-        f"{n(told.contests)} contests, {n(told.stations)} stations, {n(told.forms)} copies, "
-        f"{n(told.forms_stated)} with figures stated",
+    lines = [
         f"{n(told.findings)} findings; {n(told.checks_failed)} of {n(judged)} checks that could be "
         f"judged failed, {n(told.checks_not_evaluable)} could not be judged",
-        f"{n(told.pairs_differing)} of {n(told.pairs)} pairs of copies differ; "
-        f"sources name different leaders in {n(told.contests_reversed)} of "
-        f"{n(told.contests_compared)} contests where they can be compared",
-        f"{n(told.contests_unsettled)} of {n(told.contests)} contests are not settled by some "
-        f"source; {n(told.awaited)} forms awaited, {n(told.overdue)} deadlines overdue",
-        f"{n(told.unread)} cells could not be read as they stand; {n(told.figures_failing)} of "
-        f"{n(told.figures)} published figures fail their own arithmetic",
     ]
+    if told.forms:
+        lines.insert(
+            0,
+            f"{n(told.contests)} contests, {n(told.stations)} stations, {n(told.forms)} copies, "
+            f"{n(told.forms_stated)} with figures stated",
+        )
+        lines.append(
+            f"{n(told.contests_unsettled)} of {n(told.contests)} contests are not settled by "
+            f"{'an official' if told.has_official else 'some'} source; {n(told.awaited)} forms "
+            f"awaited, {n(told.overdue)} deadlines overdue"
+        )
+    if told.pairs:
+        lines.append(f"{n(told.pairs_differing)} of {n(told.pairs)} pairs of copies differ")
+    if told.contests_compared:
+        lines.append(
+            f"sources put different candidates first in {n(told.contests_reversed)} of "
+            f"{n(told.contests_compared)} contests where they can be compared"
+        )
+    if told.figures:
+        lines.append(
+            f"{n(told.figures_failing)} of {n(told.figures)} published figures do not follow from "
+            "their own parts"
+        )
+    lines.append(f"cells that could not be read as they stand: {n(told.unread)}")
+    return lines
 
 
 def _sources(told: "Summary") -> object:

@@ -15,7 +15,7 @@ from fullcount.publish.texts import Words
 def opening(found: Summary, words: Words) -> tuple[str, ...]:
     """Say what was compared, what came out and what cannot be said."""
     said = [
-        words("say.scope", contests=found.contests, sources=len(found.sources), forms=found.forms),
+        *_scope(found, words),
         *(_one_contest(found, words) if found.contests == 1 else _all_contests(found, words)),
         words(
             "say.checks",
@@ -32,6 +32,14 @@ def opening(found: Summary, words: Words) -> tuple[str, ...]:
     if found.figures:
         said.append(words("say.figures", failing=found.figures_failing, figures=found.figures))
     return (*said, words("say.no_truth"))
+
+
+def _scope(found: Summary, words: Words) -> list[str]:
+    """Say what was put side by side; of a list of published figures there is nothing to say."""
+    if not found.forms:
+        return []
+    given = {"contests": found.contests, "sources": len(found.sources), "forms": found.forms}
+    return [words("say.scope", **given)]
 
 
 def _all_contests(found: Summary, words: Words) -> list[str]:
