@@ -1,5 +1,6 @@
 """Every relative link of the documents leads somewhere, and every command in them is one."""
 
+import configparser
 import re
 import shlex
 from functools import cache
@@ -76,3 +77,18 @@ def test_the_list_of_pages_lists_every_page():
     }
     pages = {page for page in PAGES if page.is_relative_to(ROOT / "docs")}
     assert pages - listed == {ROOT / "docs" / "README.md"}
+
+
+def test_the_diagram_of_floors_is_the_one_that_is_enforced():
+    told = configparser.ConfigParser()
+    told.read(ROOT / ".importlinter", encoding="utf-8")
+    floors = told["importlinter:contract:floors"]["layers"].split("\n")
+    enforced = [{room.strip() for room in floor.split("|")} for floor in floors if floor.strip()]
+    diagram = re.search(
+        r"```\n(cli.*?)```", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.DOTALL
+    )
+    shown = [
+        {room.strip() for room in re.split(r" {2,}", line)[0].split("|")}
+        for line in diagram[1].splitlines()
+    ]
+    assert shown == [floor for floor in enforced if floor != {"__main__"}]
