@@ -61,7 +61,7 @@ def partial_return_trend(inputs: Inputs) -> dict[str, float]:
 
 
 def ratio_constant_population(inputs: Inputs) -> dict[str, object]:
-    """Every station alike: shares are exact, their error nought; the row lists the highest first."""
+    """Every station alike: no error. The row lists shares from the highest down."""
     votes = np.array(inputs["cand"], dtype=float)
     sizes, received = np.array([10, 10, 5, 4]), np.array([5, 5, 3, 2])
     n = int(received.sum())
