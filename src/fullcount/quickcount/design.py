@@ -162,7 +162,6 @@ def lead_error(
     return LeadError(contest=contest, stations=stations, take=drawn, error=error, lead=lead)
 
 
-
 def read_design(told: Mapping[str, object], *, where: str) -> Design:
     """Read a design from what :func:`design_file` wrote; its hash must be the one it states."""
     try:

@@ -31,7 +31,7 @@ class Figure:
     upper: float
     error: float  # standard error of the linear form
     jackknife: float  # the same by leaving out stations in turn
-    effect: float  # variance against that of as many voters drawn one by one
+    effect: float | None  # variance against that of as many voters; null for a lead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +45,13 @@ class Estimate:
     turnout: Figure | None  # null = registered voters or ballots cast are not stated
     level: float
     stations: int
+    strata: int  # after joining
     expected: int
     unusable: int  # came, and a figure that is needed is not stated
     joined: tuple[tuple[str, ...], ...]  # strata taken together by the declared rule
 
 
-def estimate(
-    came: Received, made: Design, *, level: float = LEVEL
-) -> Estimate | NotApplicable:
+def estimate(came: Received, made: Design, *, level: float = LEVEL) -> Estimate | NotApplicable:
     """Estimate from what came, strata collapsed by the declared rule where they are short."""
     rows = came.usable(made.base)
     if len(came.candidates) < 2:
@@ -79,6 +78,7 @@ def estimate(
         turnout=_turnout(rows, made, level=level),
         level=level,
         stations=rows.height,
+        strata=found.strata,
         expected=came.units.height,
         unusable=came.units["received_at"].count() - rows.height,
         joined=tuple(tuple(made.strata[at].stratum for at in group) for group in how.joined),
@@ -113,7 +113,7 @@ def _lead(found: Ratio, sample: Sample, *, level: float) -> Figure:
         upper=float(limits.upper[0]),
         error=float(np.sqrt(found.variance[0])),
         jackknife=float(np.sqrt(jackknife_variance(sample)[0])),
-        effect=float("nan"),
+        effect=None,
     )
 
 

@@ -60,7 +60,9 @@ def frame_of(units: pl.DataFrame, *, version: str) -> Frame:
         raise InputError("lists no station", where="frame")
     if whole["stratum"].null_count():
         raise InputError("a station has no stratum", where="frame")
-    parents = whole.group_by("stratum").agg(pl.col("parent").n_unique()).filter(pl.col("parent") > 1)
+    parents = (
+        whole.group_by("stratum").agg(pl.col("parent").n_unique()).filter(pl.col("parent") > 1)
+    )
     if parents.height:
         raise InputError(f"stratum {parents.item(0, 0)} has two parents", where="frame")
     text = whole.select(pl.col("unit_id", "contest_id", "stratum", "parent"))

@@ -21,7 +21,7 @@ OBSERVED: Schema = {
     "unit_id": pl.String,
     "stratum": pl.String,  # of the design
     "received_at": INSTANT,  # null = the station has not come
-    "registered": pl.Int64,
+    "registered": pl.Int64,  # as the return states it, else as the frame does
     "cast": pl.Int64,
 }
 
@@ -51,9 +51,7 @@ class Received:
         return replace(self, units=self.units.with_columns(blanks))
 
 
-def received(
-    in_use: pl.DataFrame, returns: pl.DataFrame, *, candidates: Sequence[str]
-) -> Received:
+def received(in_use: pl.DataFrame, returns: pl.DataFrame, *, candidates: Sequence[str]) -> Received:
     """Put what came beside what was drawn. A return of no station in use is refused, by name."""
     columns: dict[str, pl.DataType | type[pl.DataType]] = {
         name: kind for name, kind in OBSERVED.items() if name != "stratum"
@@ -71,9 +69,11 @@ def received(
         raise InputError("a count is below nought", where="returns")
     last = rows.sort("received_at", maintain_order=True).unique("unit_id", keep="last")
     units = (
-        in_use.select("unit_id", "stratum")
+        in_use.select("unit_id", "stratum", pl.col("registered").alias("_listed"))
         .sort("unit_id")
         .join(last, on="unit_id", how="left", validate="1:1", maintain_order="left")
+        .with_columns(pl.coalesce("registered", "_listed").alias("registered"))
+        .select(*OBSERVED, *candidates)
     )
     return Received(units=units, candidates=tuple(candidates))
 

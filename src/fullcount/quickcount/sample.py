@@ -5,6 +5,7 @@ station; within a stratum the lowest tickets are the sample and the next ones th
 design's hash is published first and names the frame, so that a seed cannot be chosen to suit.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,11 +16,11 @@ from fullcount.errors import InputError
 from fullcount.model.frames import Schema
 from fullcount.quickcount.design import Design
 from fullcount.quickcount.frame import Frame
-from fullcount.stats.draw import ticket
 
 SAMPLE: Schema = {
     "unit_id": pl.String,
     "stratum": pl.String,
+    "registered": pl.Int64,  # of the frame
     "ticket": pl.String,
     "rank": pl.Int64,  # within the stratum, from 1
     "drawn": pl.Boolean,  # false = reserve: used only as a replacement, in order of rank
@@ -42,9 +43,9 @@ def draw(frame: Frame, made: Design, *, seed: str) -> pl.DataFrame:
         raise InputError("is not the frame of this design: its hash is another", where="frame")
     key = made.sha256
     take = {plan.stratum: plan.take for plan in made.strata}
-    tickets = [ticket(seed, f"{key},{unit}") for unit in frame.units["unit_id"]]
+    tickets = [_ticket(seed, f"{key},{unit}") for unit in frame.units["unit_id"]]
     return (
-        frame.units.select("unit_id", "stratum")
+        frame.units.select("unit_id", "stratum", "registered")
         .with_columns(pl.Series("ticket", tickets, dtype=pl.String))
         .sort("stratum", "ticket")
         .with_columns((pl.int_range(pl.len()).over("stratum") + 1).cast(pl.Int64).alias("rank"))
@@ -77,6 +78,11 @@ def replaced(sample: pl.DataFrame, replacements: Sequence[Replacement]) -> pl.Da
     stands_for = {new: old for old, new in used.items()}
     in_use = (drawn - set(used)) | set(stands_for)
     return sample.filter(pl.col("unit_id").is_in(list(in_use))).with_columns(
-        pl.col("unit_id").replace_strict(stands_for, default=None, return_dtype=pl.String)
+        pl.col("unit_id")
+        .replace_strict(stands_for, default=None, return_dtype=pl.String)
         .alias("replaces")
     )
+
+
+def _ticket(seed: str, key: str) -> str:
+    return hashlib.sha256(f"{seed},{key}".encode()).hexdigest()

@@ -14,7 +14,8 @@ from heapq import heapify, heappop, heappush
 import numpy as np
 from scipy.special import ndtri
 
-from fullcount.stats.survey import FloatArray, Sample, expansion_weights, point
+from fullcount.stats.arrays import FloatArray
+from fullcount.stats.survey import Sample, expansion_weights, point
 
 MINIMUM = 2
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fullcount.stats.survey import IntArray, Sample
+from fullcount.stats.arrays import IntArray
+from fullcount.stats.survey import Sample
 
 MINIMUM = 2
 

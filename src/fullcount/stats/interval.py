@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import betaincinv, ndtri, stdtrit
 
-from fullcount.stats.survey import FloatArray, Ratio
+from fullcount.stats.arrays import FloatArray
+from fullcount.stats.survey import Ratio
 
 LEVEL = 0.95
 

@@ -7,7 +7,8 @@ to Variance Estimation, 4.5 (jackknife); Rao and Wu, JASA 83 (1988), rescaled bo
 
 import numpy as np
 
-from fullcount.stats.survey import FloatArray, IntArray, Sample, expansion_weights, point
+from fullcount.stats.arrays import FloatArray, IntArray
+from fullcount.stats.survey import Sample, expansion_weights, point
 
 DRAWS = 1_000
 

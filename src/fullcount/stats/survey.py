@@ -12,12 +12,9 @@ as a sample of all.
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from fullcount.stats.arrays import FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
-
-IntArray = npt.NDArray[np.int64]
-FloatArray = npt.NDArray[np.float64]
 
 METHOD = "stratified combined ratio"
 
