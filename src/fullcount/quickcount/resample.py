@@ -8,18 +8,21 @@ alike: resampling stations would make the error several times too small.
 
 The spread of ``m`` places in and an outstanding register worth ``M`` places is that of a mean
 of ``m`` times ``1 + m / M``: the first for what the rate is, the second for which places are out.
+Few places tell their own spread badly, so it is stretched as Student's t is.
 """
 
 import hashlib
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtri, stdtrit
 
 from fullcount.quickcount.night import Contest
 from fullcount.stats.arrays import FloatArray, IntArray
 
 DRAWS = 500
 FEWEST = 2  # places of a stratum that must be in
+TAIL = 0.975  # where Student's t and the normal are matched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +103,8 @@ def _stratum(
     times = _times(places, rng=rng, draws=draws)
     mean = votes.sum(axis=0) / registered.sum()
     rates = (times @ votes) / np.maximum(times @ registered, 1e-9)[:, None]
-    factor = np.sqrt(places / (places - 1) * (1 + places / held.worth[stratum]))
+    student = float(stdtrit(places - 1, TAIL) / ndtri(TAIL))
+    factor = student * np.sqrt(places / (places - 1) * (1 + places / held.worth[stratum]))
     coming = np.maximum(mean + widen * factor * (rates - mean), 0.0)
     above = np.maximum(coming.sum(axis=1), 1.0)  # nobody votes twice
     scaled: FloatArray = coming / above[:, None] * out
