@@ -147,7 +147,8 @@ def open_returns(path_: Path) -> pl.DataFrame:
             pl.col(numbers).cast(pl.Int64),
         )
     except (pl.exceptions.InvalidOperationError, pl.exceptions.ComputeError) as cause:
-        raise InputError(f"no number or instant: {cause}", where=str(path_)) from cause
+        first = str(cause).splitlines()[0]
+        raise InputError(f"no number or instant: {first}", where=str(path_)) from cause
 
 
 def design_text(made: Design) -> str:
@@ -160,7 +161,8 @@ def _csv(path_: Path, schema: Schema) -> pl.DataFrame:
     try:
         return pl.read_csv(_bytes(path_), schema_overrides=kinds)
     except (pl.exceptions.ComputeError, pl.exceptions.NoDataError) as cause:
-        raise InputError(f"is no CSV we can read: {cause}", where=str(path_)) from cause
+        first = str(cause).splitlines()[0]
+        raise InputError(f"is no CSV we can read: {first}", where=str(path_)) from cause
 
 
 def _bytes(path_: Path) -> bytes:
