@@ -21,18 +21,10 @@ def test_no_group_is_short_and_none_is_split(strata):
     assert set(np.diff(how.group)) <= {0, 1}
 
 
-@given(strata=STRATA)
-def test_kin_come_before_strangers(strata):
-    """A group crosses parents only when a whole parent was short."""
-    parents = sorted(parent for _, parent in strata)
-    received = [count for count, _ in strata]
-    how = collapse(received, parents=parents, sizes=[5] * len(received))
-    for parent in set(parents):
-        own = [at for at, name in enumerate(parents) if name == parent]
-        if sum(received[at] for at in own) >= 4 and all(received[at] != 1 for at in own):
-            crossing = [g for g in how.joined if {parents[at] for at in g} == {"a", "b"}]
-            edge = own[-1] if parent == "a" else own[0]
-            assert not crossing or received[edge] < 2 or any(edge in g for g in crossing)
+def test_kin_come_before_strangers():
+    """The last of its parent joins the one before it, not the stranger after it."""
+    assert collapse([2, 1, 2], parents=["a", "a", "b"], sizes=[4, 4, 4]).joined == ((0, 1),)
+    assert collapse([2, 1, 2], parents=["a", "b", "c"], sizes=[4, 4, 4]).joined == ((1, 2),)
 
 
 def test_joins_the_next_before_the_previous():
