@@ -13,6 +13,7 @@ import polars as pl
 
 from fullcount.errors import InputError
 from fullcount.model.frames import Schema, check_frame, conform
+from fullcount.stats.draw import spelled
 
 FRAME: Schema = {
     "unit_id": pl.String,  # unique
@@ -60,6 +61,8 @@ def frame_of(units: pl.DataFrame, *, version: str) -> Frame:
         raise InputError("lists no station", where="frame")
     if whole["stratum"].null_count():
         raise InputError("a station has no stratum", where="frame")
+    if whole["unit_id"].map_elements(spelled, return_dtype=pl.String).n_unique() < whole.height:
+        raise InputError("two ids are one text but for spaces or accents", where="frame")
     parents = (
         whole.group_by("stratum").agg(pl.col("parent").n_unique()).filter(pl.col("parent") > 1)
     )

@@ -1,11 +1,11 @@
 """Which stations are in the sample? Anybody with the frame, the design and the seed can tell.
 
-Grain: one row per station of the frame. Each has a ticket, the SHA-256 of seed, design and
-station; within a stratum the lowest tickets are the sample and the next ones the reserve. The
-design's hash is published first and names the frame, so that a seed cannot be chosen to suit.
+Grain: one row per station of the frame. Each has a ticket of :mod:`fullcount.stats.draw`,
+labelled with the hash of the design; within a stratum the lowest tickets are the sample and the
+next ones the reserve. The design's hash is published first and names the frame, so that a seed
+cannot be chosen to suit.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +16,7 @@ from fullcount.errors import InputError
 from fullcount.model.frames import Schema
 from fullcount.quickcount.design import Design
 from fullcount.quickcount.frame import Frame
+from fullcount.stats.draw import draw_without, equal, spelled
 
 SAMPLE: Schema = {
     "unit_id": pl.String,
@@ -41,16 +42,17 @@ def draw(frame: Frame, made: Design, *, seed: str) -> pl.DataFrame:
     """Draw the sample (SAMPLE). Raises InputError where the frame is not the design's."""
     if frame.sha256 != made.frame_sha256:
         raise InputError("is not the frame of this design: its hash is another", where="frame")
-    key = made.sha256
     take = {plan.stratum: plan.take for plan in made.strata}
-    tickets = [_ticket(seed, f"{key},{unit}") for unit in frame.units["unit_id"]]
+    parts = frame.units.partition_by("stratum", as_dict=True, maintain_order=True)
+    rows = [row for part in parts.values() for row in _tickets(part, seed, made.sha256)]
+    schema = {name: SAMPLE[name] for name in ("unit_id", "ticket", "rank")}
+    order = pl.DataFrame(rows, schema=schema, orient="row")
     return (
         frame.units.select("unit_id", "stratum", "registered")
-        .with_columns(pl.Series("ticket", tickets, dtype=pl.String))
-        .sort("stratum", "ticket")
-        .with_columns((pl.int_range(pl.len()).over("stratum") + 1).cast(pl.Int64).alias("rank"))
+        .join(order, on="unit_id", how="inner", validate="1:1")
         .with_columns((pl.col("rank") <= pl.col("stratum").replace_strict(take)).alias("drawn"))
         .select(*SAMPLE)
+        .sort("stratum", "rank")
     )
 
 
@@ -84,5 +86,8 @@ def replaced(sample: pl.DataFrame, replacements: Sequence[Replacement]) -> pl.Da
     )
 
 
-def _ticket(seed: str, key: str) -> str:
-    return hashlib.sha256(f"{seed},{key}".encode()).hexdigest()
+def _tickets(part: pl.DataFrame, seed: str, label: str) -> list[tuple[str, str, int]]:
+    """Put the stations of a stratum in the order of their tickets."""
+    units = {spelled(unit): unit for unit in part["unit_id"]}
+    drawn = draw_without(equal(units), seed=seed, draws=len(units), label=label)
+    return [(units[one.key], one.ticket, one.number) for one in drawn]
