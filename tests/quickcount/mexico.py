@@ -1,5 +1,6 @@
 """The returns of Mexico's quick count of 2018, as the shared data hold them."""
 
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -7,6 +8,9 @@ import numpy as np
 import polars as pl
 import pytest
 
+from fullcount.quickcount.design import Design, Method, StratumPlan
+from fullcount.quickcount.frame import frame_of
+from fullcount.quickcount.returns import Received, received
 from fullcount.stats.survey import Sample
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "mexico_2018_quickcount"
@@ -53,3 +57,35 @@ def sample_of(rows: pl.DataFrame) -> tuple[Sample, int]:
         whole=own["ballots_cast"].to_numpy().astype(np.float64),
     )
     return sample, sizes.height - seen.height
+
+
+def quick_count(before: datetime) -> tuple[Design, Received]:
+    """The committee's design, and what had been captured before an instant."""
+    units = frame().select(
+        "unit_id",
+        pl.col("stratum").cast(pl.String).str.zfill(3),
+        pl.col("nominal_list").alias("registered"),
+    )
+    drawn = frame().filter("in_designed_sample").select("unit_id")
+    listed = frame_of(units, version="2018")
+    in_use = listed.units.join(drawn, on="unit_id", how="semi")
+    take = dict(in_use.group_by("stratum").len().iter_rows())
+    made = Design(
+        frame_version="2018",
+        frame_sha256=listed.sha256,
+        method=Method.PROPORTIONAL,
+        base="cast",
+        strata=tuple(
+            StratumPlan(stratum=name, parent="", units=size, take=take[name])
+            for name, _, size, _ in listed.strata().iter_rows()
+        ),
+    )
+    last = versions().sort("reported_at").unique("unit_id", keep="last", maintain_order=True)
+    rows = last.select(
+        "unit_id",
+        pl.col("reported_at").cast(pl.Datetime("us", "UTC")).alias("received_at"),
+        "registered",
+        pl.col("ballots_cast").alias("cast"),
+        *CANDIDATES,
+    ).filter(pl.col("received_at") < before)
+    return made, received(in_use, rows, candidates=CANDIDATES)

@@ -16,12 +16,16 @@ from quickcount import mexico
 from fullcount.count.winner import Terms
 from fullcount.model.law import Method, WinnerRule
 from fullcount.quickcount.answers import RUNOFF, answers
+from fullcount.quickcount.arrival import instants, path
 from fullcount.quickcount.backtest import backtest
+from fullcount.quickcount.estimate import estimate
+from fullcount.quickcount.gate import gate
 from fullcount.quickcount.leads import leads
 from fullcount.quickcount.night import night_of
 from fullcount.quickcount.projection import project
 from fullcount.quickcount.resample import generator_of, resample, strata_of
 from fullcount.quickcount.status import Status
+from fullcount.quickcount.worst import worst
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 PARTIES = ("MAS-IPSP", "CC", "PDC", "21F", "FPV", "MTS", "UCS", "MNR", "PAN-BOL")
@@ -108,6 +112,37 @@ def test_mexico_has_three_clocks_at_eight():
     assert batch["unit_id"].n_unique() == 799
     assert mexico.received_before("2018-07-02T01:00:00Z").height == 834
     assert first.filter(pl.col("reported_at") < eight).height == 835
+
+
+def judged(before):
+    made, came = mexico.quick_count(before)
+    found = estimate(came, made)
+    bounds = worst(came, made, found)
+    walk = path(came, made, at=instants(came, most=12))
+    verdict = gate(came, made, found=found, bounds=bounds, path=walk)
+    return found, {check.rule for check in verdict.broken}, bounds
+
+
+@mexico.needs_mexico
+def test_mexico_at_eight_the_gate_refuses():
+    """The lead could turn within what single stations did, and the estimate is walking."""
+    found, broken, bounds = judged(datetime(2018, 7, 2, 1, tzinfo=UTC))
+    assert found.stations == 834
+    assert {"received", "received_stratum", "returns_stratum", "stable", "worst_case"} <= broken
+    assert bounds.likely_lower < 0 < bounds.likely_upper
+
+
+@mexico.needs_mexico
+def test_mexico_at_midnight_the_leader_stands_and_the_sample_is_still_short():
+    """6,307 of 7,787: Meade's final 16.41 % lies outside, and the gate says the sample is short."""
+    found, broken, bounds = judged(datetime(2018, 7, 3, tzinfo=UTC))
+    by_name = {one.name: one for one in found.shares}
+    amlo, meade = by_name[mexico.AMLO], by_name["José Antonio Meade"]
+    assert amlo.lower <= 0.5319 + 0.0001 <= amlo.upper
+    assert meade.upper < 0.1641
+    assert found.turnout.lower <= 0.6343 <= found.turnout.upper
+    assert broken == {"received", "received_stratum", "returns_stratum"}
+    assert bounds.likely_lower > 0.2
 
 
 @needs_states
