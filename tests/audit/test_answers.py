@@ -5,7 +5,6 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-
 from audit.answers.rows import NOT_RUN, RUNNERS, Judged, Row, agrees, expects_error, rows
 
 HERE = Path(__file__).parent / "answers"

@@ -79,7 +79,7 @@ def linear_upper(one: Assertion) -> Fraction:
 def overstatement_assorter(
     overstatement: Fraction, *, margin: Fraction, upper: Fraction = Fraction(1)
 ) -> Fraction:
-    """B = (1 - overstatement/u) / (2 - margin/u): its mean is above one half iff the outcome is right.
+    """Give B = (1 - overstatement/u) / (2 - margin/u): mean above one half iff the outcome is right.
 
     ``overstatement`` is the record's value less the paper's; ``margin`` twice the records' mean
     less one. Raises ValueError for a margin that is not above zero.
@@ -90,7 +90,7 @@ def overstatement_assorter(
 
 
 def overstatement_upper(margin: Fraction, *, upper: Fraction = Fraction(1)) -> Fraction:
-    """The most B can be: a record that understates by u."""
+    """Give the most that B can be: a record that understates by u."""
     return 2 * upper / (2 * upper - margin)
 
 

@@ -37,9 +37,9 @@ def risks(reported: Reported, sample: Votes, *, not_found: int = 0) -> tuple[Pai
     whole = sum(sample.values()) + not_found >= reported.ballots > 0
     return tuple(
         PairRisk(
-            over=one.over,
-            under=one.under,
-            risk=_risk(one, reported.votes, sample, not_found, whole),
+            over=CandidateId(one.over),
+            under=CandidateId(one.under),
+            risk=_risk(one, reported.votes, sample, lost=not_found, whole=whole),
         )
         for one in _pairs(reported)
     )
@@ -136,7 +136,7 @@ class TwoWay:
         return float(ndtr(-(needed - votes * share) / spread))
 
     def quantile(self, chance: float) -> int:
-        """Least round that ends the audit with ``chance``: a guess from the quadratic, then steps."""
+        """Least round that ends the audit with ``chance``: a guess, then single steps."""
         if self.threshold <= 0:
             return 0
         plus, minus = self.steps
@@ -164,7 +164,7 @@ class TwoWay:
 
 def _binomial_quantile(q: float, n: int, p: float) -> int:
     """Least k with P(X <= k) >= q for X binomial (n, p)."""
-    k = math.ceil(bdtrik(q, n, p))
+    k = math.ceil(float(bdtrik(q, n, p)))
     return k - 1 if k > 0 and bdtr(k - 1, n, p) >= q else k
 
 
@@ -195,9 +195,9 @@ def _two_way(one: Assertion, reported: Reported, sample: Votes | None, limit: Fr
     )
 
 
-def _risk(one: Assertion, votes: Votes, sample: Votes, not_found: int, whole: bool) -> float:  # noqa: FBT001, PLR0913
+def _risk(one: Assertion, votes: Votes, sample: Votes, *, lost: int, whole: bool) -> float:
     over, under = CandidateId(one.over), CandidateId(one.under)
-    mine, theirs = sample.get(over, 0), sample.get(under, 0) + not_found
+    mine, theirs = sample.get(over, 0), sample.get(under, 0) + lost
     if whole:
         return 0.0 if mine >= theirs else 1.0
     if votes[over] == 0:

@@ -29,7 +29,7 @@ class Errors:
     under_2: float = 0
 
     def log_factor(self, inflation: Fraction) -> float:
-        """ln of what these errors multiply the risk by."""
+        """Ln of what these errors multiply the risk by."""
         half = 1 / (2 * float(inflation))
         steps = (1 - half, 1 - 2 * half, 1 + half, 1 + 2 * half)
         counts = (getattr(self, one.name) for one in fields(self))
@@ -49,7 +49,7 @@ class Errors:
 
 
 def diluted_margin(reported: Reported) -> Fraction | NotApplicable:
-    """The smallest margin over all papers."""
+    """Give the smallest margin over all papers."""
     found = pairs(reported)
     if not found:
         return NotApplicable(method=METHOD, because="nobody lost this contest")
@@ -97,7 +97,7 @@ def least_size(
     """How many papers in all, if exactly these errors turn up; never fewer than the errors."""
     needed = -math.log(risk_limit) + errors.log_factor(inflation)
     whole = math.ceil(2 * float(inflation) * needed / float(margin))
-    found = sum(getattr(errors, one.name) for one in fields(errors))
+    found = errors.over_1 + errors.over_2 + errors.under_1 + errors.under_2
     return max(whole, math.ceil(found))
 
 

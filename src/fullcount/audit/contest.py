@@ -70,7 +70,7 @@ class Assertion:
         return max(0, *self.weights.values())
 
     def of(self, votes: Votes) -> int:
-        """The sum of some votes. A candidate that is not stated there is an error, not a zero."""
+        """Add up some votes. A candidate that is not stated there is an error, not a zero."""
         return sum(weight * votes[name] for name, weight in self.weights.items())
 
 
@@ -83,9 +83,9 @@ def pairs(reported: Reported) -> tuple[Assertion, ...]:
     """
     votes = reported.votes
     found = [
-        assertion(over=w, under=l, weights={w: 1, l: -1}, votes=votes)
-        for w in reported.elected
-        for l in reported.others
+        assertion(over=over, under=under, weights={over: 1, under: -1}, votes=votes)
+        for over in reported.elected
+        for under in reported.others
     ]
     if reported.rule is Rule.MAJORITY_RUNOFF:
         found = [majority(reported)] if reported.seats == 1 else [*found, no_majority(reported)]
@@ -102,14 +102,14 @@ EVERYBODY_ELSE = "(everybody else)"
 
 
 def majority(reported: Reported) -> Assertion:
-    """The first has more votes than all others together: 2 v - valid."""
+    """Say that the first has more votes than all others together: 2 v - valid."""
     first = reported.ranking[0]
     weights = {name: 1 if name == first else -1 for name in reported.votes}
     return assertion(over=first, under=EVERYBODY_ELSE, weights=weights, votes=reported.votes)
 
 
 def no_majority(reported: Reported) -> Assertion:
-    """All others together have more votes than the first, so that a second round is right."""
+    """Say that all others together have more votes than the first: a second round is right."""
     first = reported.ranking[0]
     weights = {name: -1 if name == first else 1 for name in reported.votes}
     return assertion(over=EVERYBODY_ELSE, under=first, weights=weights, votes=reported.votes)

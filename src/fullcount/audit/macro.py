@@ -46,7 +46,7 @@ class Batches:
             raise ValueError("a station stands twice")
 
     def at(self, place: int) -> dict[CandidateId, int]:
-        """What one station reported."""
+        """Give what one station reported."""
         return {name: int(column[place]) for name, column in self.votes.items()}
 
 
@@ -60,7 +60,7 @@ class Bounds:
     total: Fraction  # U
 
     def of(self, place: int) -> Fraction:
-        """The bound u of one station."""
+        """Give the bound u of one station."""
         return Fraction(int(self.numerator[place]), self.margins[int(self.worst[place])])
 
     def weights(self) -> list[int]:
@@ -124,7 +124,7 @@ def taint(error: Fraction, bound: Fraction) -> Fraction:
 
 
 def product(total: Fraction, taints: Sequence[Fraction]) -> Fraction | None:
-    """The product of (1 - 1/U)/(1 - taint), not cut at 1; None = a taint of one or more."""
+    """Multiply (1 - 1/U)/(1 - taint) up, not cut at 1; None = a taint of one or more."""
     if any(one >= 1 for one in taints):
         return None
     step = _step(total)

@@ -2,8 +2,8 @@
 
 Grain: one pair of candidates; the contest's risk is the largest of its pairs. Source: Ottoboni,
 Stark, Lindeman and McBurnett, "Risk-Limiting Audits by Stratified Union-Intersection Tests of
-Elections" (2018), https://arxiv.org/abs/1809.04235. The margin V may be lost in any split: lambda V in
-the compared stratum and (1 - lambda) V in the polled one. Each split's two p-values are combined
+Elections" (2018), https://arxiv.org/abs/1809.04235. The margin V may be lost in any split: lambda V
+in the compared stratum and (1 - lambda) V in the polled one. Each split's two p-values are combined
 by Fisher's method; the risk is the largest over the splits, searched on a grid that is refined
 until the function's modulus of continuity certifies it. Above the limit the value is that of the
 grid: the audit goes on in any case.
@@ -64,7 +64,9 @@ class Polled:
         impossible = (high < self.over) | (high - lead < self.under)
         most = _most_likely(self, lead, np.minimum(low, high), np.maximum(low, high))
         stated = (
-            _falling(pair.over, self.over) + _falling(pair.under, self.under) + _falling(neither, rest)
+            _falling(pair.over, self.over)
+            + _falling(pair.under, self.under)
+            + _falling(neither, rest)
         )
         null = (
             _falling(most, self.over)
@@ -110,7 +112,7 @@ class Strata:
 
 
 def splits(compared: Pair, polled: Pair) -> tuple[float, float]:
-    """Give the least and the largest share of the margin that the compared stratum can have lost."""
+    """Give the least and the largest share of the margin that ``compared`` can have lost."""
     margin = compared.margin + polled.margin
     least = max(compared.margin - compared.ballots, margin - polled.margin - polled.ballots)
     most = min(compared.margin + compared.ballots, margin - polled.margin + polled.ballots)
@@ -240,7 +242,7 @@ def _most_likely(sample: Polled, lead: Floats, low: Floats, high: Floats) -> Flo
 
 
 def _falling(votes: Floats | int, papers: int) -> Floats:
-    """ln of votes (votes - 1) ... over so many papers."""
+    """Ln of votes (votes - 1) ... over so many papers."""
     if papers == 0:
         return np.zeros_like(np.asarray(votes, np.float64))
     last = np.maximum(np.asarray(votes, np.float64) - papers + 1, 1e-300)

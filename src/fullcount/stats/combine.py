@@ -1,6 +1,6 @@
 """One p-value of several independent ones.
 
-Grain: one set of p-values. Fisher's method, *Statistical Methods for Research Workers* (1925): under
+Grain: one set of p-values. Fisher, *Statistical Methods for Research Workers* (1925): under
 the nulls -2 sum ln p is chi-squared with two degrees of freedom each. It pays for every part: fifty
 parts of 0.5 give 0.99, where the product of fifty martingales gives 0.5^50.
 """

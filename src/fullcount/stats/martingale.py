@@ -10,7 +10,6 @@ A value that leaves the null impossible makes p 0; a null mean above u makes T 0
 null mean of 0 or u leaves nothing to bet on, so the step counts as 1.
 """
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 

@@ -45,7 +45,7 @@ class Walk:
         return float(self.null[yes:].sum()) / stated if stated > 0 else math.inf
 
     def stops_at(self, risk_limit: float, *, point_limit: float = math.inf) -> int | None:
-        """Least count of yes that stops; None = no count does. Athena also limits the point ratio."""
+        """Least count of yes that stops; None = none does. Athena limits the point ratio too."""
         null = np.cumsum(self.null[::-1])[::-1]
         stated = np.cumsum(self.stated[::-1])[::-1]
         tail = (null <= risk_limit * stated) & (stated > 0)
@@ -104,7 +104,9 @@ def athena(
 def log_tail_ratio(draws: int, yes: int, share: float) -> float:
     """Give ln of Pr(at least ``yes`` of ``draws``) under one half over that under ``share``."""
     k = np.arange(yes, draws + 1)
-    return float(logsumexp(_log_binomial(draws, k, 0.5)) - logsumexp(_log_binomial(draws, k, share)))
+    return float(
+        logsumexp(_log_binomial(draws, k, 0.5)) - logsumexp(_log_binomial(draws, k, share))
+    )
 
 
 def chance_of_minerva(
@@ -127,7 +129,9 @@ def chance_of_providence(
 ) -> float:
     """Chance, if the stated share is right, that a next round of ``draws`` stops."""
     log_earlier = math.fsum(_log_ratio(size, found, share) for size, found in earlier)
-    return _at_least(_providence_stops(draws, share, math.log(risk_limit) - log_earlier), draws, share)
+    return _at_least(
+        _providence_stops(draws, share, math.log(risk_limit) - log_earlier), draws, share
+    )
 
 
 def bisected(chance: Callable[[int], float], *, wanted: float, low: int, high: int) -> int:
@@ -145,7 +149,7 @@ def bisected(chance: Callable[[int], float], *, wanted: float, low: int, high: i
 
 
 def normal_size(*, share: float, risk_limit: float, chance: float) -> int:
-    """Give Minerva's first round in the normal approximation: rough, and quick for close contests."""
+    """Give Minerva's first round by the normal curve: rough, and quick where it is close."""
     found, risk = float(ndtri(1 - chance)), float(ndtri(1 - risk_limit * chance))
     spread = found * math.sqrt(share * (1 - share)) - risk / 2
     return math.ceil((spread / (share - 0.5)) ** 2)

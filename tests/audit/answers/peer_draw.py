@@ -63,24 +63,26 @@ def draw_ppeb(inputs):
         for key, one in inputs["batch_results"].items()
     }
     held = {name: sum(one[name] for one in batches.values()) for name in contest.votes}
-    if held != dict(contest.votes):
-        return []  # the contest is in none of the batches
+    if any(held[name] > votes for name, votes in contest.votes.items()):
+        return []  # these batches are of another contest: they hold more votes than it has
     earlier = [tuple(key) for key in inputs["previously_sampled_batch_keys"]]
-    drawn = earlier + _later(contest, batches, earlier, inputs["sample_size"], seed)
+    drawn = _drawn(contest, batches, earlier, inputs["sample_size"], seed)
     tickets, found = {}, []
     for key in drawn:
-        tickets[key] = next_ticket(tickets[key]) if key in tickets else first_ticket(key, seed)
-        found.append([shown(tickets[key]), list(key)])
+        ticket = next_ticket(tickets[key]) if key in tickets else first_ticket(key, seed)
+        tickets[key] = shown(ticket)  # the next one follows from the ticket as it is shown
+        found.append([tickets[key], list(key)])
     return found[len(earlier) :]
 
 
-def _later(contest, batches, earlier, size, seed):
+def _drawn(contest, batches, earlier, size, seed):
+    """Earlier draws are drawn again, unless so many are wanted that all the rest are taken."""
     if len(earlier) + size >= len(batches):
-        return sorted(set(batches) - set(earlier))
+        return earlier + sorted(set(batches) - set(earlier))
     over, under = contest.elected[0], contest.others[0]
     bounds = np.array([one[over] - one[under] + one["ballots"] for one in batches.values()])
     generator = np.random.default_rng(int(sha256_hex(seed), 16))
     places = generator.choice(
         list(batches), len(earlier) + size, p=bounds / bounds.sum(), replace=True
     )
-    return [tuple(str(part) for part in key) for key in places][len(earlier) :]
+    return [tuple(str(part) for part in key) for key in places]

@@ -33,9 +33,7 @@ def risks(inputs, *, row):
     method = Method(row.method.split(".")[0])
     if "contest" not in inputs:
         over, under = inputs["rounds"][0]
-        return rounds.minerva(
-            [(over + under, over)], share=inputs["p"], risk_limit=inputs["alpha"]
-        )
+        return rounds.minerva([(over + under, over)], share=inputs["p"], risk_limit=inputs["alpha"])
     contest = reported(inputs["contest"])
     if "rounds" in inputs:
         names = list(contest.votes)

@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import polars as pl
 from audit.answers.reported import reported
-from audit.answers.rows import FIXTURES, SHARED, Judged, runs
+from audit.answers.rows import FIXTURES, SHARED, runs
 
 from fullcount.audit import macro
 from fullcount.audit.contest import Reported, lessened, pairs
@@ -54,8 +54,7 @@ def _set_up(inputs):
     contest, results = inputs["contest"], inputs["reported_results"]
     name = _contest_name(contest, results)
     batches = _batches(contest, results, name)
-    assertions = _assertions(contest, batches)
-    return name, batches, assertions, macro.bounds(batches, assertions)
+    return name, batches, macro.bounds(batches, _assertions(contest, batches))
 
 
 def _errors(inputs, name, batches, assertions):
@@ -85,7 +84,7 @@ def _taints(inputs, name, batches, found):
 @runs("macro.max_error")
 def max_error(inputs):
     contest = inputs["contest"]
-    totals = {c: v for c, v in contest["candidates"].items()}
+    totals = contest["candidates"]
     name = MAX_ERROR_CONTEST.get((totals["winner"], totals["loser"]))
     if name not in inputs["batch_results"]:
         return 0.0
@@ -110,7 +109,7 @@ MAX_ERROR_CONTEST = {
 def total(inputs):
     if "fixture" in inputs:
         return float(_georgia()[1].total)
-    return float(_set_up(inputs)[3].total)
+    return float(_set_up(inputs)[2].total)
 
 
 @runs("macro.sample_size")
@@ -119,7 +118,7 @@ def size(inputs):
         batches, found = _georgia()
         limit = Fraction(inputs["risk_limit"], 100)
         return min(macro.size(found.total, risk_limit=limit) + 1, len(batches.keys))
-    name, batches, assertions, found = _set_up(inputs)
+    name, batches, found = _set_up(inputs)
     if isinstance(found, NotApplicable):
         return len(batches.keys)
     limit = Fraction(inputs["risk_limit"], 100)
@@ -130,7 +129,7 @@ def size(inputs):
 def risk(inputs):
     if "fixture" in inputs:
         return float(macro.risk_path(_georgia()[1].total, [Fraction(0)] * inputs["draws"])[-1])
-    name, batches, assertions, found = _set_up(inputs)
+    name, batches, found = _set_up(inputs)
     counted = {key for key, one in inputs["sample_results"].items() if name in one}
     if len(counted) == len(batches.keys):
         return [0, True]
