@@ -79,7 +79,7 @@ def linear_upper(one: Assertion) -> Fraction:
 def overstatement_assorter(
     overstatement: Fraction, *, margin: Fraction, upper: Fraction = Fraction(1)
 ) -> Fraction:
-    """Give B = (1 - overstatement/u) / (2 - margin/u): mean above one half iff the outcome is right.
+    """Give B = (1 - overstatement/u)/(2 - margin/u): mean above one half iff the outcome is right.
 
     ``overstatement`` is the record's value less the paper's; ``margin`` twice the records' mean
     less one. Raises ValueError for a margin that is not above zero.

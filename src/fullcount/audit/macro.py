@@ -12,7 +12,7 @@ It says nothing about how forms were added up: see ``count.consolidate``.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -27,7 +27,13 @@ METHOD = "macro"
 Ints = NDArray[np.int64]
 NOTHING = Fraction(0)
 CERTAIN = Fraction(1)
+EXACT_BITS = 64  # of a draw's scale
 EXACT_POWERS = 20_000  # above, a size may be off by one where logarithms meet a whole number
+
+
+def ints(values: Iterable[int]) -> Ints:
+    """Give whole numbers as a column."""
+    return np.fromiter(values, np.int64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,17 +69,35 @@ class Bounds:
         """Give the bound u of one station."""
         return Fraction(int(self.numerator[place]), self.margins[int(self.worst[place])])
 
-    def weights(self) -> list[int]:
-        """Bounds over one denominator: whole numbers in exact proportion, for the draw."""
+    def weights(self) -> "Weights":
+        """Bounds as whole numbers over one scale, for the draw.
+
+        Exact where one scale fits; else rounded up in steps of 2^-64, which only makes the
+        bounds that are used more generous.
+        """
         used = sorted(set(self.worst.tolist()))
-        common = math.lcm(*(self.margins[one] for one in used))
-        scale = [
-            common // margin if place in used else 0 for place, margin in enumerate(self.margins)
-        ]
-        return [
-            number * scale[place]
-            for number, place in zip(self.numerator.tolist(), self.worst.tolist(), strict=True)
-        ]
+        margins = [self.margins[place] for place in range(len(self.margins))]
+        scale = math.lcm(*(margins[place] for place in used))
+        if scale.bit_length() > EXACT_BITS:
+            scale = 1 << EXACT_BITS
+        numbers = zip(self.numerator.tolist(), self.worst.tolist(), strict=True)
+        of = tuple(-(-number * scale // margins[place]) for number, place in numbers)
+        return Weights(scale=scale, of=of)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """Bounds that an audit is run with: ``of[station] / scale``, never below the true ones."""
+
+    scale: int
+    of: tuple[int, ...]
+
+    @property
+    def total(self) -> Fraction:
+        return Fraction(sum(self.of), self.scale)
+
+    def bound(self, place: int) -> Fraction:
+        return Fraction(self.of[place], self.scale)
 
 
 def bounds(batches: Batches, assertions: Sequence[Assertion]) -> Bounds | NotApplicable:
