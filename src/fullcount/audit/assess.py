@@ -69,9 +69,13 @@ def draw(plan: Plan, *, seed: str, plan_sha256: str, rounds: Sequence[int] = ())
 
 
 def assess(plan: Plan, drawn: Draw, counts: Sequence[BagCount]) -> Assessment:
-    """Assess the bags that were counted. Raises ValueError for a bag that was not drawn."""
-    foreign = {one.unit_id for one in counts} - set(drawn.units)
-    if foreign:
+    """Assess the bags that were counted.
+
+    Raises ValueError for a bag that was not drawn, unless all bags of the contest were counted.
+    """
+    counted = {one.unit_id for one in counts}
+    foreign = counted - set(drawn.units)
+    if foreign and counted != {one.unit_id for one in plan.stations}:
         raise ValueError(f"{min(foreign)} was counted and not drawn")
     held = hold(plan, counts)
     order = [UnitId(one.key) for one in drawn.drawn]
@@ -86,9 +90,7 @@ def assess(plan: Plan, drawn: Draw, counts: Sequence[BagCount]) -> Assessment:
         risk=risk,
         conclusion=conclusion,
         held=held,
-        findings=tuple(
-            found for unit in drawn.units if unit in held for found in held[unit].findings
-        ),
+        findings=tuple(found for one in held.values() for found in one.findings),
         waiting=waiting,
         next_draws=more,
     )

@@ -23,7 +23,7 @@ from fullcount.errors import InputError
 from fullcount.model.ids import CandidateId, UnitId
 from fullcount.stats.draw import Drawn
 
-Json: TypeAlias = "None | bool | int | float | str | Sequence[Json] | Mapping[str, Json]"
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 PLAN, DRAW, REPLAY = "fullcount audit plan 1", "fullcount audit draw 1", "fullcount audit replay 1"
 UNIT, BAG, PAPERS = "unit_id", "bag", "papers"
 
@@ -56,7 +56,7 @@ def plan_json(plan: Plan) -> bytes:
                 {
                     "over": one.over,
                     "under": one.under,
-                    "weights": dict(one.weights),
+                    "weights": {str(name): by for name, by in one.weights.items()},
                     "margin": one.margin,
                 }
                 for one in plan.assertions

@@ -1,4 +1,4 @@
-"""Check an audit by yourself:  python3 verify_audit.py replay.json
+"""Check an audit by yourself: ``python3 verify_audit.py replay.json`` (Python 3.10 or newer).
 
 One file, the standard library, no line shared with Fullcount. It recomputes from the replay file
 1. the plan's hash, as it should have been published before the seed;
@@ -100,7 +100,7 @@ def check_plan(plan: Plan, draw: Draw) -> Check:
 
 
 def check_margins(plan: Plan) -> list[Check]:
-    """A margin is the weighted sum of all stations, less what no bag can show."""
+    """Check that a margin is the weighted sum of all stations, less what no bag can show."""
     checks = []
     for one in plan["assertions"]:
         reported = sum(weighted(one, votes_of(plan, s["votes"])) for s in plan["stations"])
@@ -111,7 +111,7 @@ def check_margins(plan: Plan) -> list[Check]:
 
 
 def check_bounds(plan: Plan) -> Check:
-    """A weight over the scale is never below the true bound, and above it by less than one step."""
+    """Check that no weight over the scale is below the true bound, nor a step above it."""
     scale, bad = int(plan["scale"]), []
     for station in plan["stations"]:
         votes = votes_of(plan, station["votes"])
@@ -157,7 +157,7 @@ def check_risk(plan: Plan, draw: Draw, counts: list[Bag], says: Says) -> list[Ch
     stations = {one["unit_id"]: one for one in plan["stations"]}
     bags = {one["unit_id"]: one for one in counts}
     drawn = [one["unit_id"] for one in draw["drawn"]]
-    foreign = sorted(set(bags) - set(drawn))
+    foreign = [] if set(bags) == set(stations) else sorted(set(bags) - set(drawn))
     step = max(Fraction(0), 1 - Fraction(scale, sum(int(s["weight"]) for s in plan["stations"])))
     path: list[Fraction] = []
     now, held = Fraction(1), False
