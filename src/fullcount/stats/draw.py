@@ -6,10 +6,10 @@ that a new version of one changes no sample. The manifest's hash is published be
 made (dice, in public); who knows both can check every ticket with any SHA-256.
 
 A ticket is SHA-256 of its parts, each as a netstring (length in bytes, colon, bytes, comma),
-read as a 256-bit number. Text is Unicode, NFC, UTF-8. With replacement, draw i of a manifest
-of total weight W takes the key in whose stretch floor(ticket x W / 2^256) falls, keys standing in the
-order of their bytes; its chance differs from weight/W by less than 2^-256 x W. Without replacement,
-keys are taken in the order of their own tickets, which no other key can change.
+read as a 256-bit number. Text is Unicode, NFC, UTF-8. With replacement, draw i of a manifest of
+total weight W takes the key in whose stretch floor(ticket x W / 2^256) falls, keys standing in
+the order of their bytes; its chance differs from weight/W by less than W / 2^256. Without
+replacement, keys are taken in the order of their own tickets, which no other key can change.
 """
 
 import hashlib

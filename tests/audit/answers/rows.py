@@ -121,6 +121,6 @@ def _tolerance(text: str, *, whole: bool) -> tuple[float, float]:
     if points := re.search(r"\+-([\d.]+)$", text):
         return float(points[1]), 0.0
     if "rel" in text:
-        return (1e-12, 0.0) if whole else (1e-15, float(text.split()[0]))
+        return (1e-12, 0.0) if whole else (1e-15, float(text.split(maxsplit=1)[0]))
     found = re.match(r"[\d.]+(?:e-?\d+)?", text)
     return (max(float(found[0]), 1e-12) if found else 1e-12), 0.0
