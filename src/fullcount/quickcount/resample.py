@@ -102,7 +102,11 @@ def _stratum(
     places, out = registered.size, held.out[stratum]
     times = _times(places, rng=rng, draws=draws)
     mean = votes.sum(axis=0) / registered.sum()
-    rates = (times @ votes) / np.maximum(times @ registered, 1e-9)[:, None]
+    # Sums by einsum: matrices this small are the wrong errand for a threaded BLAS, whose waiting
+    # costs a busy machine several times the work.
+    both = np.column_stack([votes, registered]).T.copy()
+    sums = np.einsum("dp,kp->dk", times, both)
+    rates = sums[:, :-1] / np.maximum(sums[:, -1:], 1e-9)
     student = float(stdtrit(places - 1, TAIL) / ndtri(TAIL))
     factor = student * np.sqrt(places / (places - 1) * (1 + places / held.worth[stratum]))
     coming = np.maximum(mean + widen * factor * (rates - mean), 0.0)
