@@ -9,7 +9,7 @@ import polars as pl
 
 from fullcount.count.copies import answered
 from fullcount.count.places import expected
-from fullcount.count.roll_call import CALL
+from fullcount.count.roll_call import CALL, RollCall
 from fullcount.model.frames import INSTANT, Schema
 from fullcount.model.law import Law
 from fullcount.model.returns import Returns
@@ -24,7 +24,7 @@ ARRIVALS: Schema = {
 }
 
 
-def arrivals(returns: Returns, law: Law) -> pl.DataFrame:
+def arrivals(returns: Returns, law: Law, *, roll: RollCall | None = None) -> pl.DataFrame:
     """Count units received so far, at each instant of arrival; a unit counts when it first came."""
     levels = {kind.code: kind.level for kind in law.kinds}
     level = pl.col("kind").replace_strict(levels, default=None, return_dtype=pl.String)
@@ -37,9 +37,8 @@ def arrivals(returns: Returns, law: Law) -> pl.DataFrame:
     )
     if (returns.forms["reading"] > 1).any():  # else every form is one row already
         first = first.group_by(*CALL, "unit_id").agg(pl.col("received_at").min())
-    known = expected(returns, law).select(
-        "contest_id", "level", pl.col("stations_expected").alias("expected")
-    )
+    numbers = expected(returns, law) if roll is None else roll.expected
+    known = numbers.select("contest_id", "level", pl.col("stations_expected").alias("expected"))
     return (
         first.group_by(*CALL, "received_at")
         .agg(pl.len().cast(pl.Int64).alias("_now"))

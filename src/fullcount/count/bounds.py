@@ -9,7 +9,6 @@ subtracted from more generous.
 
 import polars as pl
 
-from fullcount.count.copies import spoken
 from fullcount.model.returns import Returns, vote_columns
 
 STATION = ["contest_id", "unit_id"]
@@ -59,16 +58,15 @@ def station_bounds(forms: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
     return placed.select(*STATION, bound.alias("bound"))
 
 
-def unstated_lines(forms: pl.DataFrame, tallies: pl.DataFrame) -> pl.DataFrame:
-    """Bound the lines left blank on forms that are counted, per (contest, source, kind).
+def unstated_lines(counted: pl.DataFrame, tallies: pl.DataFrame) -> pl.DataFrame:
+    """Bound the lines left blank on the forms that are counted, per (contest, source, kind).
 
     A candidate whom the source states on one form and not on another has votes on the second
     that nobody has added. They are at most what the form's valid votes, votes cast or register
     leave over; null where the form states none of these. Columns: blank_forms, blank_bound.
     """
     group = ["contest_id", "source_id", "kind"]
-    counted = spoken(forms)
-    votes = vote_columns(forms)
+    votes = vote_columns(counted)
     known = counted.group_by(group).agg(
         pl.len().alias("_forms"), *(pl.col(vote).count().alias(f"_n{vote}") for vote in votes)
     )

@@ -21,42 +21,31 @@ from collections.abc import Collection, Iterator
 import numpy as np
 import polars as pl
 
-from fullcount.count.bounds import boxed, electorates, station_bounds
-from fullcount.count.copies import spoken
+from fullcount.count.bounds import station_bounds
+from fullcount.count.docket import Docket
 from fullcount.count.missing import missing_units
-from fullcount.count.reconcile import Reconciliation
 from fullcount.count.smallest import UNKNOWN, Ints, Stations, smallest
 from fullcount.count.tally import Tallies
-from fullcount.count.unsettled import disputes
 from fullcount.model import results
 from fullcount.model.frames import empty
-from fullcount.model.law import Law
 from fullcount.model.returns import Returns, vote_columns
 
 KEY = ["contest_id", "source_id"]
 
 
-def decisive(
-    returns: Returns,
-    law: Law,
-    *,
-    tallies: Tallies,
-    reconciled: Reconciliation,
-    plurality: Collection[str],
-) -> pl.DataFrame:
+def decisive(docket: Docket, *, plurality: Collection[str]) -> pl.DataFrame:
     """Fill DECISIVE for contests of the offices in ``plurality``.
 
     A variant of which no set suffices has no rows. ``gain`` and ``cumulative`` are votes by
     which the lead of the pair that is cheapest to turn can change; one more than its margin is
     needed, since a tie elects nobody else.
     """
-    pairs = _pairs(returns, tallies, plurality)
+    pairs = _pairs(docket.returns, docket.tallies, plurality)
     if not pairs.height:
         return empty(results.DECISIVE)
-    forms = boxed(returns)
     parts = [
         smallest(stations, pairs=pairs, variant=variant)
-        for variant, stations in _variants(returns, law, forms, tallies, reconciled)
+        for variant, stations in _variants(docket)
         if stations.index.height
     ]
     return pl.concat([empty(results.DECISIVE), *parts]).sort(*KEY, "variant", "rank")
@@ -92,16 +81,14 @@ def _pairs(returns: Returns, tallies: Tallies, plurality: Collection[str]) -> pl
     )
 
 
-def _variants(
-    returns: Returns, law: Law, forms: pl.DataFrame, tallies: Tallies, reconciled: Reconciliation
-) -> Iterator[tuple[str, Stations]]:
+def _variants(docket: Docket) -> Iterator[tuple[str, Stations]]:
     """Give every variant with its stations."""
-    slots = vote_columns(forms)
-    units = electorates(returns)
-    counted = _counted(returns, forms, tallies)
+    slots, units = vote_columns(docket.forms), docket.electorates
+    counted = _counted(docket)
     votes = _matrix(counted, slots)
     papers = counted.select("contest_id", "unit_id").join(
-        station_bounds(forms, units), on=["contest_id", "unit_id"], how="left", validate="m:1",
+        station_bounds(docket.forms, units), on=["contest_id", "unit_id"], how="left",
+        validate="m:1",
         maintain_order="left",
     )["bound"]  # fmt: skip
     voters = counted.join(
@@ -114,10 +101,8 @@ def _variants(
         ("repoll", _known(voters)),
     ):
         yield variant, Stations(index=index, votes=votes, others=None, extra=extra)
-    yield "correct", _other_copies(returns, forms, reconciled, slots)
-    lacking = missing_units(
-        returns, law, forms=forms, mains=tallies.standings.filter("main")
-    ).filter(pl.col("bound").is_not_null())  # fmt: skip
+    yield "correct", _other_copies(docket, slots)
+    lacking = missing_units(docket).filter(pl.col("bound").is_not_null())
     yield (
         "missing",
         Stations(
@@ -129,30 +114,28 @@ def _variants(
     )
 
 
-def _counted(returns: Returns, forms: pl.DataFrame, tallies: Tallies) -> pl.DataFrame:
+def _counted(docket: Docket) -> pl.DataFrame:
     """Choose the forms of stations that a source counts: of its main kind, else of its fullest."""
     kinds = (
-        tallies.standings.filter(pl.col("basis") == "sum")
+        docket.tallies.standings.filter(pl.col("basis") == "sum")
         .sort("main", "stations_received", descending=True, nulls_last=True)
         .unique(KEY, keep="first", maintain_order=True)
         .select(*KEY, "kind")
     )
-    whole = returns.contests.select("contest_id", "unit_id")
-    return (
-        spoken(forms)
-        .join(kinds, on=[*KEY, "kind"], how="semi")
-        .join(whole, on=["contest_id", "unit_id"], how="anti")
+    whole = docket.returns.contests.select("contest_id", "unit_id")
+    return docket.counted.join(kinds, on=[*KEY, "kind"], how="semi").join(
+        whole, on=["contest_id", "unit_id"], how="anti"
     )
 
 
-def _other_copies(
-    returns: Returns, forms: pl.DataFrame, reconciled: Reconciliation, slots: list[str]
-) -> Stations:
-    whole = returns.contests.select("contest_id", "unit_id")
-    found = disputes(forms, reconciled).join(whole, on=["contest_id", "unit_id"], how="anti")
+def _other_copies(docket: Docket, slots: list[str]) -> Stations:
+    whole = docket.returns.contests.select("contest_id", "unit_id")
+    found = docket.disputes.join(whole, on=["contest_id", "unit_id"], how="anti")
+    names = pl.concat([found["form_id"], found["other_id"]]).unique().to_frame()
+    forms = docket.forms.select("form_id", *slots).join(names, on="form_id", how="semi")
     ours, theirs = (
         found.select(pl.col(side).alias("form_id")).join(
-            forms.select("form_id", *slots), on="form_id", how="left", validate="m:1",
+            forms, on="form_id", how="left", validate="m:1",
             maintain_order="left",
         )
         for side in ("form_id", "other_id")
