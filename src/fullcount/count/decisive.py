@@ -123,8 +123,11 @@ def _counted(docket: Docket) -> pl.DataFrame:
         .select(*KEY, "kind")
     )
     whole = docket.returns.contests.select("contest_id", "unit_id")
-    return docket.counted.join(kinds, on=[*KEY, "kind"], how="semi").join(
-        whole, on=["contest_id", "unit_id"], how="anti"
+    wanted = (*KEY, "kind", "unit_id", "form_id", "registered", *vote_columns(docket.forms))
+    return (
+        docket.counted.select(wanted)
+        .join(kinds, on=[*KEY, "kind"], how="semi")
+        .join(whole, on=["contest_id", "unit_id"], how="anti")
     )
 
 
