@@ -124,8 +124,10 @@ def _alike(forms: pl.DataFrame, votes: Sequence[str]) -> pl.DataFrame:
     A hash finds the few that may be alike; these are then compared line by line.
     """
     whole = forms["sum_votes"].is_not_null()
-    maybe = (forms["lines_hash"].is_duplicated() & whole).arg_true()
-    group = ["contest_id", "source_id", "kind", *votes]
+    name = ("contest_id", "source_id", "kind")
+    mark = forms.select(pl.col("lines_hash").xor(pl.struct(name).hash())).to_series()
+    maybe = (mark.is_duplicated() & whole).arg_true()
+    group = [*name, *votes]
     counted = forms.select(group)[maybe].select(pl.len().over(group)).to_series()
     alike = np.ones(forms.height, np.int64)
     alike[maybe.to_numpy()] = counted.to_numpy()

@@ -69,7 +69,8 @@ def _judge(frame: pl.DataFrame, grain: Grain, prepared: PreparedRules) -> Answer
     if not plan.asked:
         return [], frames.empty(frames.COVERAGE)
     frame = plan.completed(frame)
-    answers = _suppress(frame.select(_wanted(plan)), plan.asked)
+    # Lazy, because only then is what many rules ask of a row (its kind) worked out once.
+    answers = _suppress(frame.lazy().select(_wanted(plan)).collect(), plan.asked)
     findings = []
     for i, asked in enumerate(plan.asked):
         failed = answers[f"failed_{i}"]
