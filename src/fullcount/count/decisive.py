@@ -21,7 +21,6 @@ from collections.abc import Collection, Iterator
 import numpy as np
 import polars as pl
 
-from fullcount.count.bounds import station_bounds
 from fullcount.count.docket import Docket
 from fullcount.count.missing import missing_units
 from fullcount.count.smallest import UNKNOWN, Ints, Stations, smallest
@@ -87,7 +86,7 @@ def _variants(docket: Docket) -> Iterator[tuple[str, Stations]]:
     counted = _counted(docket)
     votes = _matrix(counted, slots)
     papers = counted.select("contest_id", "unit_id").join(
-        station_bounds(docket.forms, units), on=["contest_id", "unit_id"], how="left",
+        docket.bounds, on=["contest_id", "unit_id"], how="left",
         validate="m:1",
         maintain_order="left",
     )["bound"]  # fmt: skip

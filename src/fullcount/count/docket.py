@@ -9,7 +9,7 @@ from functools import cached_property
 
 import polars as pl
 
-from fullcount.count.bounds import boxed, electorates
+from fullcount.count.bounds import boxed, electorates, station_bounds
 from fullcount.count.copies import spoken
 from fullcount.count.disputes import disputes
 from fullcount.count.reconcile import Reconciliation
@@ -48,6 +48,11 @@ class Docket:
     def electorates(self) -> pl.DataFrame:
         """See :func:`fullcount.count.bounds.electorates`."""
         return electorates(self.returns)
+
+    @cached_property
+    def bounds(self) -> pl.DataFrame:
+        """See :func:`fullcount.count.bounds.station_bounds`, of every station."""
+        return station_bounds(self.forms, self.electorates)
 
     @cached_property
     def disputes(self) -> pl.DataFrame:

@@ -10,7 +10,7 @@ as the others.
 
 import polars as pl
 
-from fullcount.count.bounds import STATION, station_bounds
+from fullcount.count.bounds import STATION
 from fullcount.count.docket import Docket
 from fullcount.count.roll_call import CALL
 from fullcount.model.frames import Schema
@@ -44,10 +44,8 @@ def missing_units(docket: Docket) -> pl.DataFrame:
     null where neither papers nor electorate are known.
     """
     rows = docket.roll.lacking.join(_sums(docket), on=CALL, how="semi").select(*CALL, "unit_id")
-    of_these = docket.forms.join(rows.select(STATION).unique(), on=STATION, how="semi")
-    bounds = station_bounds(of_these, docket.electorates)
     return (
-        rows.join(bounds, on=STATION, how="left", validate="m:1")
+        rows.join(docket.bounds, on=STATION, how="left", validate="m:1")
         .join(docket.electorates, on="unit_id", how="left", validate="m:1")
         .select(*CALL, "unit_id", pl.coalesce("bound", "electorate").alias("bound"))
     )

@@ -11,6 +11,7 @@ from itertools import combinations_with_replacement
 import polars as pl
 
 from fullcount.count.copies import ABSENT
+from fullcount.count.places import station_numbers
 from fullcount.model.form import FormStatus
 from fullcount.model.returns import Returns, box_columns, vote_columns
 
@@ -41,16 +42,18 @@ def held(returns: Returns) -> pl.DataFrame:
     Rows by which a source says it has no figures are not copies.
     """
     forms = returns.forms.filter(~pl.col("status").is_in(ABSENT))
-    places = returns.sources.select("source_id").with_row_index("_source")
-    keys = forms.select(KEY).unique(maintain_order=True).with_row_index("_key")
+    sources = returns.sources.select("source_id").with_row_index("_source")
+    kinds = forms.select(pl.col("kind").unique(maintain_order=True)).with_row_index("_kind")
+    keys = forms.select("source_id", "kind", station_numbers(forms, returns).alias("_station"))
+    for places, key in ((sources, "source_id"), (kinds, "kind")):
+        keys = keys.join(places, on=key, how="left", validate="m:1", maintain_order="left")
+    keys = keys.select(
+        "_source", (pl.col("_station") * kinds.height + pl.col("_kind")).alias("_key")
+    )
     stated = pl.col("status") == FormStatus.STATED.value
     again = pl.col("reading").filter(stated).min().over("_key", "_source")
     speaks = stated & (pl.col("reading") == again) if _repeats(forms) else stated
-    return (
-        forms.join(places, on="source_id", how="left", validate="m:1")
-        .join(keys, on=KEY, how="left", validate="m:1")
-        .with_columns(speaks.alias("_speaks"))
-    )
+    return forms.hstack(keys).with_columns(speaks.alias("_speaks"))
 
 
 def _repeats(forms: pl.DataFrame) -> bool:

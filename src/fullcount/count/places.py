@@ -89,6 +89,17 @@ def _decided_in(areas: pl.DataFrame, inside: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def station_numbers(forms: pl.DataFrame, returns: Returns) -> pl.Series:
+    """Give each form's (contest, unit) a number: joined and grouped by faster than two texts."""
+    units = returns.units.select("unit_id").with_row_index("_unit")
+    contests = returns.contests.select("contest_id").with_row_index("_contest")
+    rows = forms.select("contest_id", "unit_id")
+    for declared, key in ((units, "unit_id"), (contests, "contest_id")):
+        rows = rows.join(declared, on=key, how="left", validate="m:1", maintain_order="left")
+    number = pl.col("_contest").cast(pl.Int64) * units.height + pl.col("_unit")
+    return rows.select(number.alias("station")).to_series()
+
+
 def station_levels(law: Law) -> set[str]:
     """Name the kinds of unit that count ballots: no form of that level adds up others."""
     count = {kind.level for kind in law.kinds if kind.has_votes and not kind.totals_of}

@@ -56,7 +56,7 @@ def smallest(stations: Stations, *, pairs: pl.DataFrame, variant: str) -> pl.Dat
     """
     groups = pairs.select(KEY).unique(maintain_order=True).with_row_index("group")
     rows = _Rows.of(stations, groups)
-    numbered = pairs.join(groups, on=KEY, validate="m:1").sort("pair")
+    numbered = pairs.join(groups, on=KEY, validate="m:1").sort("pair", "group")
     ceilings = _Ceilings.of(stations, rows, numbered)
     best = rows.size + 1  # by group, stations of the best set so far; none yet: more than it has
     taken = pl.DataFrame(schema=_TAKEN)
@@ -85,7 +85,6 @@ class _Rows:
 
     at: Ints  # where a station stands in ``Stations``
     group: Ints
-    first: Ints  # by group: where its stations begin here
     size: Ints  # by group: how many it has
 
     @classmethod
@@ -97,7 +96,7 @@ class _Rows:
         group = found.drop_nulls().to_numpy().astype(np.int64)
         order = np.argsort(group, kind="stable")
         size = np.bincount(group, minlength=groups.height)
-        return cls(at=at[order], group=group[order], first=np.cumsum(size) - size, size=size)
+        return cls(at=at[order], group=group[order], size=size)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,10 +113,8 @@ class _Ceilings:
             most = most + np.maximum(stations.others[rows.at].max(axis=1, initial=0), 0)
         extra = stations.extra[rows.at]
         bound = np.where(extra == UNKNOWN, 0, np.maximum(most + extra, 0))
-        bound = np.append(bound, 0)  # so that a group without stations begins somewhere
         return cls(
-            most=np.where(rows.size > 0, np.maximum.reduceat(bound, rows.first), 0),
-            whole=np.where(rows.size > 0, np.add.reduceat(bound, rows.first), 0),
+            most=_of_each(np.maximum, bound, rows.size), whole=_of_each(np.add, bound, rows.size)
         )
 
     def hopeful(self, turn: pl.DataFrame, best: Ints) -> pl.Series:
@@ -141,7 +138,7 @@ def _most(stations: Stations, rows: _Rows, pairs: pl.DataFrame) -> Ints:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Turn:
-    """One pair of candidates in each of some groups, one line each."""
+    """One pair of candidates in each of some groups, one line each, in the order of the groups."""
 
     group: Ints
     winner: Ints  # slots, from 0
@@ -189,37 +186,48 @@ def _one_copy(gains: _Gains, units: pl.Series) -> _Gains:
     frame = pl.DataFrame(
         {"line": gains.line, "unit": units.gather(gains.row), "row": gains.row, "gain": gains.gain}
     )
-    kept = frame.sort("gain", "row", descending=[True, False]).unique(
+    helps_most = frame.sort("gain", "row", descending=[True, False]).unique(
         ["line", "unit"], keep="first", maintain_order=True
     )
+    kept = helps_most.sort("line", "row")
     line, row, gain = (kept[name].to_numpy() for name in ("line", "row", "gain"))
     return _Gains(line=line, row=row, gain=gain)
 
 
 def _chosen(gains: _Gains, turn: _Turn) -> pl.DataFrame:
     """Take gains in falling order until they suffice; only where that beats the best so far."""
-    largest = gains.gain.max(initial=0) + 1
-    order = np.argsort(gains.line * largest - gains.gain, kind="stable")
-    line, row, gain = gains.line[order], gains.row[order], gains.gain[order]
+    line, row, gain = gains.line, gains.row, gains.gain
     size = np.bincount(line, minlength=turn.group.size)
-    total = np.cumsum(gain)
-    ends = np.cumsum(size)
-    before = np.append(0, total)[ends - size]
-    cumulative = total - before[line]
+    enough = _of_each(np.add, gain, size) >= turn.needed
+    enough &= (turn.best - 1) * _of_each(np.maximum, gain, size) >= turn.needed
+    order = np.flatnonzero(enough[line])
+    falling = line[order] * (gain.max(initial=0) + 1) - gain[order]
+    order = order[np.argsort(falling, kind="stable")]
+    line, row, gain = line[order], row[order], gain[order]
+    size = np.where(enough, size, 0)
+    first = np.cumsum(size) - size
+    total = np.append(0, np.cumsum(gain))
+    cumulative = total[1:] - total[first][line]
     short = cumulative - gain < turn.needed[line]
-    enough = np.append(0, total)[ends] - before >= turn.needed
     fewer = np.bincount(line[short], minlength=turn.group.size) < turn.best
-    take = short & (enough & fewer)[line]
+    take = short & fewer[line]
     return pl.DataFrame(
         {
             "group": turn.group[line[take]],
             "row": row[take],
             "gain": gain[take],
             "cumulative": cumulative[take],
-            "rank": (np.arange(line.size) - (ends - size)[line] + 1)[take],
+            "rank": (np.arange(line.size) - first[line] + 1)[take],
         },
         schema=_TAKEN,
     )
+
+
+def _of_each(fold: np.ufunc, values: Ints, size: Ints) -> Ints:
+    """Fold the values of each group, which stand together; 0 where a group has none."""
+    first = np.cumsum(size) - size
+    folded = fold.reduceat(np.append(values, 0), first)
+    return np.asarray(np.where(size > 0, folded, 0), np.int64)
 
 
 def _named(taken: pl.DataFrame, stations: Stations, *, variant: str) -> pl.DataFrame:

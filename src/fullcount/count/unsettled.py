@@ -11,7 +11,7 @@ bound with a hole is none.
 import polars as pl
 
 from fullcount.count.amiss import amiss
-from fullcount.count.bounds import STATION, station_bounds, unstated_lines
+from fullcount.count.bounds import STATION, unstated_lines
 from fullcount.count.docket import Docket
 from fullcount.count.missing import KEY, missing
 from fullcount.model.form import FormStatus
@@ -84,12 +84,10 @@ def _told(parts: pl.DataFrame) -> pl.DataFrame:
 def _excluded(docket: Docket) -> pl.DataFrame:
     """Bound the copies set apart by electorate or papers, else by the votes they show."""
     apart = docket.forms.filter(pl.col("status") == FormStatus.EXCLUDED.value)
-    there = docket.forms.join(apart.select(STATION).unique(), on=STATION, how="semi")
-    bounds = station_bounds(there, docket.electorates)
     seen = pl.when(pl.col("_seen") > 0).then("_seen")
     return (
         apart.join(docket.counted, on=[*KEY, "unit_id"], how="anti")
-        .join(bounds, on=["contest_id", "unit_id"], how="left", validate="m:1")
+        .join(docket.bounds, on=STATION, how="left", validate="m:1")
         .group_by(*KEY, "unit_id")
         .agg(pl.coalesce("bound", seen).max().alias("bound"))
         .group_by(KEY)
