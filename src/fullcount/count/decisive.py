@@ -90,9 +90,11 @@ def _variants(docket: Docket) -> Iterator[tuple[str, Stations]]:
         validate="m:1",
         maintain_order="left",
     )["bound"]  # fmt: skip
-    voters = counted.join(
-        units, on="unit_id", how="left", validate="m:1", maintain_order="left"
-    ).select(pl.coalesce("electorate", "registered"))["electorate"]
+    voters = (
+        counted.select("unit_id", "registered")
+        .join(units, on="unit_id", how="left", validate="m:1", maintain_order="left")
+        .select(pl.coalesce("electorate", "registered"))["electorate"]
+    )
     index = counted.select(*KEY, "unit_id", pl.concat_list("form_id").alias("form_ids"))
     for variant, extra in (
         ("annul", np.zeros(counted.height, np.int64)),
@@ -115,18 +117,21 @@ def _variants(docket: Docket) -> Iterator[tuple[str, Stations]]:
 
 def _counted(docket: Docket) -> pl.DataFrame:
     """Choose the forms of stations that a source counts: of its main kind, else of its fullest."""
+    whole = docket.returns.contests.select("contest_id", pl.col("unit_id").alias("_area"))
     kinds = (
         docket.tallies.standings.filter(pl.col("basis") == "sum")
         .sort("main", "stations_received", descending=True, nulls_last=True)
         .unique(KEY, keep="first", maintain_order=True)
-        .select(*KEY, "kind")
+        .select(*KEY, pl.col("kind").alias("_kind"))
+        .join(whole, on="contest_id", how="left", validate="m:1")
     )
-    whole = docket.returns.contests.select("contest_id", "unit_id")
-    wanted = (*KEY, "kind", "unit_id", "form_id", "registered", *vote_columns(docket.forms))
-    return (
-        docket.counted.select(wanted)
-        .join(kinds, on=[*KEY, "kind"], how="semi")
-        .join(whole, on=["contest_id", "unit_id"], how="anti")
+    beside = docket.counted.select(*KEY, "kind", "unit_id").join(
+        kinds, on=KEY, how="left", validate="m:1", maintain_order="left"
+    )
+    of_kind = pl.col("kind") == pl.col("_kind")
+    wanted = (*KEY, "unit_id", "form_id", "registered", *vote_columns(docket.forms))
+    return docket.counted.select(wanted).filter(
+        beside.select(of_kind & pl.col("unit_id").ne_missing(pl.col("_area"))).to_series()
     )
 
 

@@ -79,9 +79,7 @@ def each_pair(forms: pl.DataFrame) -> Iterator[Sides]:
 def _between(index: pl.DataFrame, first: int, second: int) -> pl.DataFrame:
     mine = index.filter(pl.col("_source") == first).select("_key", "_row")
     theirs = index.filter(pl.col("_source") == second).select("_key", "_row")
-    return mine.join(theirs, on="_key", how="inner", suffix="_b", validate="m:m").sort(
-        "_row", "_row_b"
-    )
+    return mine.join(theirs, on="_key", suffix="_b", validate="m:m", maintain_order="left_right")
 
 
 def _within(index: pl.DataFrame, source: int) -> pl.DataFrame:
@@ -107,11 +105,13 @@ def without_copy(forms: pl.DataFrame) -> pl.DataFrame:
     if others.is_empty():
         return pl.DataFrame(schema=_LACKING)
     covered = kinds.group_by("contest_id", "kind").agg(pl.len().alias("_sources"))
-    holders = forms.group_by("_key").agg(pl.col("_source").n_unique().alias("_holders"))
+    each_once = pl.col("_source").n_unique() if _repeats(forms) else pl.len()
+    holders = forms.group_by("_key").agg(each_once.alias("_holders"))
+    fewer = holders.filter(pl.col("_holders") < covered["_sources"].max())
     copies = (
         forms.select("_key", *KEY, "source_id", "form_id", "reading")
+        .join(fewer, on="_key", validate="m:1")
         .join(covered, on=["contest_id", "kind"], validate="m:1")
-        .join(holders, on="_key", validate="m:1")
         .filter(pl.col("_holders") < pl.col("_sources"))
     )
     first = copies.sort("reading").unique(["_key", "source_id"], keep="first", maintain_order=True)

@@ -54,7 +54,7 @@ def smallest(stations: Stations, *, pairs: pl.DataFrame, variant: str) -> pl.Dat
     A pair is skipped where even stations of its largest gain, one fewer than the best set has,
     do not reach its margin.
     """
-    groups = pairs.select(KEY).unique(maintain_order=True).with_row_index("group")
+    groups = pairs.select(KEY).unique().sort(KEY).with_row_index("group")
     rows = _Rows.of(stations, groups)
     numbered = pairs.join(groups, on=KEY, validate="m:1").sort("pair", "group")
     ceilings = _Ceilings.of(stations, rows, numbered)
@@ -231,10 +231,9 @@ def _of_each(fold: np.ufunc, values: Ints, size: Ints) -> Ints:
 
 
 def _named(taken: pl.DataFrame, stations: Stations, *, variant: str) -> pl.DataFrame:
-    index = stations.index.with_row_index("row")
+    rows = taken.sort("group", "rank")  # groups are numbered in the order of their names
     return (
-        taken.join(index, on="row", how="inner", validate="1:1")
+        rows.hstack(stations.index[rows["row"]])
         .with_columns(pl.lit(variant).alias("variant"))
         .select(pl.col(name).cast(kind) for name, kind in results.DECISIVE.items())
-        .sort(*KEY, "rank")
     )
