@@ -51,13 +51,10 @@ def judge(
         for grain, frame in grains.items()
         if frame.height
     ]
+    found = [told for all_, _ in judged for told in all_]
     return Judgement(
-        findings=named(
-            pl.concat(
-                [frames.empty(frames.FINDINGS), *(told for all_, _ in judged for told in all_)]
-            )
-        ),
-        coverage=pl.concat([frames.empty(frames.COVERAGE), *(coverage for _, coverage in judged)]),
+        findings=named(frames.stacked(found, frames.FINDINGS)),
+        coverage=frames.stacked([coverage for _, coverage in judged], frames.COVERAGE),
     )
 
 

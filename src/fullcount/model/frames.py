@@ -176,6 +176,11 @@ def empty(schema: Schema) -> pl.DataFrame:
     return pl.DataFrame(schema=dict(schema))
 
 
+def stacked(parts: Sequence[pl.DataFrame], schema: Schema) -> pl.DataFrame:
+    """Put frames of one schema under each other; one alone as it is, none as the empty frame."""
+    return parts[0] if len(parts) == 1 else pl.concat([empty(schema), *parts])
+
+
 def conform(frame: pl.DataFrame, schema: Schema) -> pl.DataFrame:
     """Give a frame exactly the columns of a schema: absent ones are null, others are kept last.
 
