@@ -85,9 +85,8 @@ def _variants(docket: Docket) -> Iterator[tuple[str, Stations]]:
     slots, units = vote_columns(docket.forms), docket.electorates
     counted = _counted(docket)
     votes = _matrix(counted, slots)
-    papers = counted.select("contest_id", "unit_id").join(
-        docket.bounds, on=["contest_id", "unit_id"], how="left",
-        validate="m:1",
+    papers = counted.select("_station").join(
+        docket.bounds.select("_station", "bound"), on="_station", how="left", validate="m:1",
         maintain_order="left",
     )["bound"]  # fmt: skip
     voters = (
@@ -129,7 +128,7 @@ def _counted(docket: Docket) -> pl.DataFrame:
         kinds, on=KEY, how="left", validate="m:1", maintain_order="left"
     )
     of_kind = pl.col("kind") == pl.col("_kind")
-    wanted = (*KEY, "unit_id", "form_id", "registered", *vote_columns(docket.forms))
+    wanted = (*KEY, "unit_id", "form_id", "_station", "registered", *vote_columns(docket.forms))
     return docket.counted.select(wanted).filter(
         beside.select(of_kind & pl.col("unit_id").ne_missing(pl.col("_area"))).to_series()
     )
