@@ -20,7 +20,7 @@ import polars as pl
 
 from fullcount import simulate
 from fullcount.count.asked import prepare
-from fullcount.count.forms import form_frame
+from fullcount.count.forms import beside, form_frame
 from fullcount.count.judge import judge
 from fullcount.count.rulebook import rule_book
 from fullcount.count.tally import tally
@@ -158,6 +158,7 @@ def one_form(_folder: Path) -> dict[str, object]:
     book = rule_book(law, dates=counting.event_dates(made))
     rules = prepare([rule for rule in book if rule.grain is Grain.FORM], kinds=law.kinds)
     standings = tally(made, law).standings
+    ready = beside(made, standings=standings)
     papers = made.forms.filter(
         pl.col("kind") == "station_count", pl.col("source_id") == "commission"
     )
@@ -165,7 +166,7 @@ def one_form(_folder: Path) -> dict[str, object]:
     for turn in range(320):
         desk = replace(made, forms=papers.slice(turn, 1))
         start = time.perf_counter()
-        frame = form_frame(desk, law, standings=standings)
+        frame = form_frame(desk, law, ready=ready)
         middle = time.perf_counter()
         judge({Grain.FORM: frame}, rules)
         end = time.perf_counter()
