@@ -50,7 +50,7 @@ mutants: $(STAMP)
 	@$(BIN)/python -m tests.mutants
 
 bench: $(STAMP)
-	@$(BIN)/python -m bench.pipeline
+	@$(BIN)/python -m bench.pipeline --big --write
 
 docs: $(STAMP)
 	@$(BIN)/python -m docs.generate
