@@ -188,8 +188,8 @@ def read_instants(
     """Read local dates and times of ``zone`` into UTC; one that never was, or was twice, is unread.
 
     Without ``formats`` only ISO 8601 is read. Text with its own offset is taken at its word.
+    A night has few instants and many forms, so each distinct text is read once.
     """
-    frame = pl.DataFrame({"text": text}).with_row_index("at")
     bare = pl.col("text").str.strip_chars()
     tries = [
         bare.str.to_datetime(form, time_unit="us", strict=False)
@@ -199,7 +199,13 @@ def read_instants(
     local = pl.coalesce(tries).dt.replace_time_zone(zone, ambiguous="null", non_existent="null")
     stamped = bare.str.to_datetime("%Y-%m-%dT%H:%M:%S%z", time_unit="us", strict=False)
     utc = pl.coalesce(local.dt.convert_time_zone("UTC"), stamped.dt.convert_time_zone("UTC"))
-    frame = frame.with_columns(utc.alias("instant"), bare.is_in(["", *nulls]).alias("empty"))
+    cells = pl.DataFrame({"text": text})
+    read = cells.unique().with_columns(
+        utc.alias("instant"), bare.is_in(["", *nulls]).alias("empty")
+    )
+    frame = cells.join(
+        read, on="text", how="left", nulls_equal=True, validate="m:1", maintain_order="left"
+    ).with_row_index("at")
     odd = frame.filter(pl.col("instant").is_null() & ~pl.col("empty"))
     unread = odd.select("at", "text", pl.lit(Why.UNREADABLE_INSTANT.value).alias("why"))
     return Cells(value=frame["instant"], unread=unread)
