@@ -123,6 +123,56 @@ def test_witnessed_checkpoints_are_kept_and_outlive_a_restart(tmp_path):
     assert (log / "witnessed" / "3").read_bytes() == signed.encode()
 
 
+def test_what_waits_in_the_journal_is_taken_up_by_its_own_key_only(tmp_path):
+    log, copy = made(tmp_path), tmp_path / "copy"
+    with open_log(log, SIGNER) as writer:
+        writer.append(numbered(0, 7))
+        shutil.copytree(log, copy)  # as a process that is killed here would leave it
+    (copy / "checkpoint").write_bytes(b"")
+    stranger = Signer(name=SIGNER.name, private=Ed25519PrivateKey.from_private_bytes(b"x" * 32))
+    with pytest.raises(LedgerError, match="not this log's"), open_log(copy, stranger):
+        pass
+    with open_log(copy, SIGNER):
+        pass
+    assert entries_of(copy) == numbered(0, 7)
+
+
+def test_a_journal_that_does_not_continue_the_log_is_refused(tmp_path):
+    log = made(tmp_path)
+    with open_log(log, SIGNER) as writer:
+        writer.append(numbered(0, 7))
+    strange = Batch(first=9, entries=(b"x",), checkpoint=(log / "checkpoint").read_bytes())
+    (log / "journal").write_bytes(encode(strange))
+    with pytest.raises(LedgerError), open_log(log, SIGNER):
+        pass
+    again = Batch(first=7, entries=(b"x",), checkpoint=(log / "checkpoint").read_bytes())
+    (log / "journal").write_bytes(encode(again))
+    with pytest.raises(LedgerError, match="not this log's"), open_log(log, SIGNER):
+        pass
+
+
+def test_after_a_write_that_failed_nothing_is_added_until_the_log_is_opened_again(
+    tmp_path, monkeypatch
+):
+    log = made(tmp_path)
+
+    def full(*_, **__):
+        raise OSError("no space left")
+
+    with open_log(log, SIGNER) as writer:
+        writer.append(numbered(0, 3))
+        with monkeypatch.context() as patch:
+            patch.setattr(store_folder, "place", full)
+            with pytest.raises(LedgerError, match="no space left; open it again"):
+                writer.append(numbered(3, 2))
+        with pytest.raises(LedgerError, match="earlier write failed"):
+            writer.append(numbered(3, 1))
+    with open_log(log, SIGNER) as writer:
+        assert len(writer) == 5  # it had reached the journal
+        writer.append(numbered(5, 1))
+    assert entries_of(log) == numbered(0, 6)
+
+
 class Stopped(BaseException):
     """The process ends here."""
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from fullcount.errors import ConflictError, LedgerError, MissingError
 from fullcount.ledger.canonical import MAX_ENTRY_BYTES
 from fullcount.ledger.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
-from fullcount.ledger.note import Note, Signature, Signer, open_note, parse_note
+from fullcount.ledger.note import Note, Signature, Signer, open_note
 from fullcount.ledger.tiles import WIDTH, bundle, hash_tiles, tile_path
 from fullcount.ledger.tree import EMPTY, leaf_hash
 from fullcount.store.durable import place, sync, write_durably
@@ -103,8 +103,11 @@ class Log:
         old = len(self.tree)
         note = self._grow(entries)
         batch = Batch(first=old, entries=tuple(entries), checkpoint=note.encode())
-        self._journal.append(batch)
-        self._put(old, note)
+        try:
+            self._journal.append(batch)
+            self._put(old, note)
+        except OSError as cause:
+            raise LedgerError(f"the log could not be written: {cause}; open it again") from cause
         self._whole = True
         if self._journal.size() > JOURNAL_BYTES:
             self._settle()
@@ -132,8 +135,9 @@ class Log:
             if batch.first != len(self.tree):
                 raise LedgerError(f"the journal goes on at {batch.first}, not {len(self.tree)}")
             note = self._grow(batch.entries)
-            if parse_note(batch.checkpoint).text != note.text:
-                raise LedgerError(f"journal and tiles disagree at {len(self.tree)} entries")
+            signed, good = open_note(batch.checkpoint, known=[self._signer.public])
+            if signed.text != note.text or not good:
+                raise LedgerError(f"the journal is not this log's at {len(self.tree)} entries")
         self.checkpoint = self._agreed(standing)
         if batches:
             self._put(self._base, self.checkpoint)
