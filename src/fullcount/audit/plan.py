@@ -19,6 +19,7 @@ from fullcount.stats.draw import manifest
 from fullcount.stats.evidence import NotApplicable
 
 METHOD = "plan"
+FULL_FROM = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,11 @@ class Plan:
     made_at: datetime
 
     @property
+    def is_full(self) -> bool:
+        """Whether drawing takes nearly every station: then count them all, once each."""
+        return self.work.stations > FULL_FROM * len(self.stations)
+
+    @property
     def weights(self) -> Weights:
         return Weights(scale=self.scale, of=tuple(one.weight for one in self.stations))
 
@@ -104,7 +110,7 @@ def plan(
         return bounds
     weights = bounds.weights()
     draws = macro.size(weights.total, risk_limit=risk_limit)
-    draws = min(draws + 1, len(found.batches.keys)) if draws else 0
+    draws = draws + 1 if draws else 0  # one to spare: a paper's error would force another round
     names = found.reported.ranking
     stations = tuple(
         Station(

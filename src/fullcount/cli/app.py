@@ -3,6 +3,7 @@
 import typer
 
 from fullcount.cli import (
+    audit,
     awaited,
     changes,
     datasets,
@@ -29,3 +30,4 @@ app.command("awaited")(awaited.awaited)
 app.add_typer(rules.app, name="rules")
 app.command("simulate")(simulate.simulate)
 app.add_typer(datasets.app, name="datasets")
+app.add_typer(audit.app, name="audit")
