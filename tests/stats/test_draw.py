@@ -94,7 +94,7 @@ def test_spellings_that_look_alike_are_one_key():
 
 @pytest.mark.parametrize("weights", [{}, {"a": 0}, {"a": -1, "b": 2}, {" ": 1}])
 def test_what_cannot_be_drawn_is_refused(weights):
-    with pytest.raises(ValueError, match="empty|nothing|negative"):
+    with pytest.raises(ValueError, match=r"empty|nothing|negative"):
         manifest(weights)
 
 
