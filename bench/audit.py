@@ -1,4 +1,4 @@
-"""Measure the audit beside plain arithmetic of the same kind, in one run: ``python -m bench.audit``.
+"""Measure the audit beside plain arithmetic of its kind, in one run: ``python -m bench.audit``.
 
 CPU time, least of several runs; ratios where there is something to stand beside.
 """

@@ -102,7 +102,7 @@ def plan(
         raise ValueError(f"a risk limit of {float(risk_limit)} is not between 0 and 1")
     lost = found.outside if outside is None else outside
     if lost is None:
-        because = "how many papers lie at stations that have not come in is not known"
+        because = "how many papers lie at stations that have not come in is not known; state it"
         return NotApplicable(method=METHOD, because=because)
     assertions = lessened(pairs(found.reported), ballots=lost)
     bounds = macro.bounds(found.batches, assertions)

@@ -92,7 +92,7 @@ def recount(package: Path, *, request: Request, now: datetime) -> RecountPlan | 
         return found
     lost = found.outside if request.outside is None else request.outside
     if lost is None:
-        because = "how many papers lie at stations that have not come in is not known"
+        because = "how many papers lie at stations that have not come in is not known; state it"
         return NotApplicable(method="recount_plan", because=because)
     return recount_plan(found, outside=lost)
 
