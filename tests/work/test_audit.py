@@ -17,6 +17,7 @@ from fullcount.stats.evidence import NotApplicable
 from fullcount.work.audit import (
     Request,
     assess_bags,
+    assess_other,
     draw_stations,
     plan_audit,
     recount,
@@ -123,6 +124,22 @@ def test_escalation_keeps_what_was_entered(audit):
     assert after[: len(before)] == before
     assert len(after) == len(more.units) + 1
     assert assess_bags(audit, now=NOW).path[: len(first.path)] == first.path
+
+
+def test_bags_drawn_for_one_contest_tell_of_another(audit, tmp_path):
+    """The same contest planned at another limit: drawn for itself, it is its own audit."""
+    enter(audit)
+    first = assess_bags(audit, now=NOW)
+    other = tmp_path / "other"
+    shutil.copytree(audit, other)
+    assert assess_other(audit, other) == first.path
+    text = (other / "plan.json").read_text().replace("S001-", "S009-")
+    (other / "plan.json").write_text(text)
+    rows = (other / "counts.csv").read_text().splitlines(keepends=True)
+    (other / "counts.csv").write_text(rows[0])
+    found = assess_other(audit, other)
+    assert isinstance(found, NotApplicable)
+    assert "could not be drawn" in found.because
 
 
 def test_what_was_drawn_is_not_drawn_again_and_a_changed_plan_is_seen(audit):

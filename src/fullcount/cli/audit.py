@@ -179,6 +179,24 @@ def assess(
         say.print(f"{one.code.value}  {one.unit_id}", markup=False)
 
 
+@app.command("also")
+def also(
+    folder: Folder,
+    other: Annotated[Path, typer.Argument(help="Folder with the other contest's plan and counts.")],
+) -> None:
+    """Say what bags drawn for one contest show of another decided at the same stations."""
+    from fullcount.cli.show import out
+    from fullcount.stats.evidence import NotApplicable
+    from fullcount.work.audit import assess_other
+
+    path = assess_other(folder, other)
+    if isinstance(path, NotApplicable):
+        _decline(path.because)
+        return
+    risk = float(path[-1]) if path else 1.0
+    out().print(f"Risk {risk:.4g} after {len(path):,} draws made for the other contest.")
+
+
 @app.command("replay")
 def replay(file: Annotated[Path, typer.Argument(help="replay.json of an audit.")]) -> None:
     """Recompute bounds, draws, risk and conclusion from a replay file."""

@@ -22,6 +22,8 @@ from fullcount.audit.files import (
     read_plan,
     sha256,
 )
+from fullcount.audit.findings import findings_frame
+from fullcount.audit.opportunistic import assess_also
 from fullcount.audit.petition import RecountPlan, recount_plan
 from fullcount.audit.plan import Plan, Title
 from fullcount.audit.plan import plan as frozen
@@ -134,9 +136,30 @@ def assess_bags(folder: Path, *, now: datetime, lang: str = "en") -> Assessment:
         raise InputError(str(cause), where=COUNTS) from cause
     (folder / "replay.json").write_bytes(replay_json(plan, drawn, counts, found))
     (folder / VERIFIER).write_text(verifier(), encoding="utf-8")
+    (folder / "findings.csv").write_text(
+        findings_frame(plan, found.findings).drop("form_ids").write_csv(), encoding="utf-8"
+    )
     audit = Audit(plan=plan, draw=drawn, assessment=found, tabulation=_tabulation(folder))
     (folder / "audit.html").write_text(audit_page(audit, now=now, lang=lang), encoding="utf-8")
     return found
+
+
+def assess_other(folder: Path, other: Path) -> tuple[Fraction, ...] | NotApplicable:
+    """Say what bags drawn for the audit in ``folder`` show of the contest planned in ``other``.
+
+    ``other`` holds that contest's plan, made before the draw, and its own ``counts.csv``.
+    """
+    made_for, made_for_sha256 = _plan(folder)
+    plan, _ = _plan(other)
+    try:
+        return assess_also(
+            plan,
+            _counts(other, plan),
+            drawn_for=made_for,
+            drawn=_draw(folder, made_for_sha256),
+        )
+    except ValueError as cause:
+        raise InputError(str(cause), where=str(other / COUNTS)) from cause
 
 
 def replay(file: Path) -> tuple[tuple[bool, str], ...]:
