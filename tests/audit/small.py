@@ -48,6 +48,7 @@ def audited(rows=FIVE, *, extra=20, outside=0, rule=Rule.MOST_VOTES):
         source_id="commission",
         kind="form_45",
         reported=reported(found, rule=rule),
+        assertions=pairs(reported(found, rule=rule)),
         batches=found,
         bound_by=(BoundBy.ISSUED,) * len(rows),
         names=tuple(f"School {at}" for at in range(len(rows))),

@@ -11,7 +11,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from fullcount.audit import macro
-from fullcount.audit.contest import Assertion, lessened, pairs
+from fullcount.audit.contest import Assertion, lessened
 from fullcount.audit.macro import Batches, Weights
 from fullcount.audit.stations import Audited, BoundBy
 from fullcount.model.ids import CandidateId, UnitId
@@ -104,14 +104,14 @@ def plan(
     if lost is None:
         because = "how many papers lie at stations that have not come in is not known; state it"
         return NotApplicable(method=METHOD, because=because)
-    assertions = lessened(pairs(found.reported), ballots=lost)
+    assertions = lessened(found.assertions, ballots=lost)
     bounds = macro.bounds(found.batches, assertions)
     if isinstance(bounds, NotApplicable):
         return bounds
     weights = bounds.weights()
     draws = macro.size(weights.total, risk_limit=risk_limit)
     draws = draws + 1 if draws else 0  # one to spare: a paper's error would force another round
-    names = found.reported.ranking
+    names = found.reported.lines
     stations = tuple(
         Station(
             unit_id=key,
