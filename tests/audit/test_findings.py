@@ -33,9 +33,10 @@ def test_tabulation_compares_every_line_and_has_no_risk():
         {"stated": 120, "children_sum": 100, "explained": 5},
         {"stated": None, "children_sum": 100, "explained": None},
     ]
-    shared = {"contest_id": "NA-1", "is_votes": True}
+    shared = {"contest_id": "NA-1", "child_source_id": "commission", "is_votes": True}
     levels = pl.DataFrame([shared | row for row in rows], schema_overrides=dict(LEVELS))
-    found = tabulation(levels, contest="NA-1")
+    found = tabulation(levels, contest="NA-1", source="commission")
     assert (found.lines, found.differing, found.moved, found.not_comparable) == (2, 1, 15, 1)
     assert not hasattr(found, "risk")
-    assert tabulation(levels, contest="NA-2").lines == 0
+    assert tabulation(levels, contest="NA-2", source="commission").lines == 0
+    assert tabulation(levels, contest="NA-1", source="agents").lines == 0

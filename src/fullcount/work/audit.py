@@ -80,7 +80,7 @@ def plan_audit(
     if isinstance(made, NotApplicable):
         return made
     raw = plan_json(made)
-    compared = tabulation(count.levels, contest=request.contest)
+    compared = tabulation(count.levels, contest=request.contest, source=made.source_id)
     hashes = f"{sha256(raw)}  {PLAN}\n{made.manifest_sha256}  (manifest of the draw)\n"
     write_folder(folder, {PLAN: raw, "publish.txt": hashes, LEVELS: _tabulation_json(compared)})
     return Planned(plan=made, plan_sha256=sha256(raw))
