@@ -141,3 +141,10 @@ def overtakes(stations, some, totals, pair, variant):
         elif variant == "recount":  # all papers that can be in the box are the other's; the
             lead -= max(sum(ours) + idle, sum(theirs))  # other copy may show more than were issued
     return lead < 0
+
+
+def test_only_forms_of_the_kind_that_is_added_up_are_taken():
+    """A line of the statement repeats the station's form; to annul it would annul nothing."""
+    lines = [form("a", "s0", 95, 10, 1, kind="line"), form("a", "s1", 90, 20, 1, kind="line")]
+    found = sets(small([*FORMS, *lines]))
+    assert found.filter(variant="annul")["form_ids"].to_list() == [["f0"]]
