@@ -13,6 +13,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
+SHARED = ROOT.parent / "shared"
 COPIED = ("src", "tests", "pyproject.toml", "README.md")
 
 
@@ -21,10 +22,14 @@ def killed(patch: Path) -> str:
     first = patch.read_text().splitlines()[0]
     if not first.startswith("tests: "):
         return "names no tests"
-    with tempfile.TemporaryDirectory() as scratch:
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder) / "project"
+        scratch.mkdir()
         for name in COPIED:
             copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-            copy(ROOT / name, Path(scratch) / name)
+            copy(ROOT / name, scratch / name)
+        if SHARED.is_dir():  # what the tests read beside the checkout
+            (scratch.parent / "shared").symlink_to(SHARED)
         applied = subprocess.run(
             ["git", "apply", "--unsafe-paths", str(patch)],
             cwd=scratch, capture_output=True, text=True, check=False,

@@ -9,6 +9,8 @@ from fullcount.cli import (
     datasets,
     explain,
     new,
+    project,
+    quickcount,
     rules,
     simulate,
     verify,
@@ -31,3 +33,5 @@ app.add_typer(rules.app, name="rules")
 app.command("simulate")(simulate.simulate)
 app.add_typer(datasets.app, name="datasets")
 app.add_typer(audit.app, name="audit")
+app.add_typer(quickcount.app, name="quickcount")
+app.command("project")(project.project)

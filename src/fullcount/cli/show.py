@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -34,14 +35,39 @@ def progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
-    """Make a table; numbers are grouped and set right, null is an en dash."""
-    made = Table(title=title, title_justify="left", header_style="bold", expand=False)
+    """Make a table; numbers are grouped and set right, null is an en dash.
+
+    Where it is too wide, words are folded; a number and the first column never are.
+    """
+    made = Table(
+        title=title,
+        title_justify="left",
+        header_style="bold",
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+    )
     for at, column in enumerate(columns):
-        numeric = any(isinstance(row[at], int) and not isinstance(row[at], bool) for row in rows)
-        made.add_column(column, justify="right" if numeric else "left")
+        numeric = is_numeric([row[at] for row in rows])
+        made.add_column(
+            column,
+            justify="right" if numeric else "left",
+            no_wrap=numeric or at == 0,
+            overflow="fold",
+        )
     for row in rows:
         made.add_row(*(cell(value) for value in row))
     return made
+
+
+def is_numeric(values: Sequence[object]) -> bool:
+    """Tell whether a column is one of counts, as far as it says anything.
+
+    >>> is_numeric([1, None]), is_numeric([1, "not stated"]), is_numeric([None])
+    (True, False, False)
+    """
+    said = [value for value in values if value not in (None, "")]
+    return bool(said) and all(isinstance(one, int) and not isinstance(one, bool) for one in said)
 
 
 def cell(value: object) -> str:
