@@ -6,6 +6,7 @@ import numpy as np
 from forensics.answers.row import Answers, Row, near, numbers
 from forensics.answers.russia import Protocols, protocols
 
+from fullcount.forensics.digits import Digits, last_digit, second_digit
 from fullcount.forensics.integers import (
     Ballots,
     IntegerPercentages,
@@ -15,6 +16,7 @@ from fullcount.forensics.integers import (
     integer_percentages,
     passes,
 )
+from fullcount.forensics.ones_and_twos import OnesAndTwos, ones_and_twos
 from fullcount.stats.lattice import is_round
 
 DRAWS = 1000  # Monte Carlo draws behind every published mean
@@ -31,8 +33,9 @@ def integer_anomaly(row: Row) -> list[str]:
     """Published null: near the published mean, and equal to what was recomputed.
 
     Whether 100 K / n lies *exactly* a twentieth from a whole number we decide in whole numbers.
-    The figures recomputed for this file decided it in floating point, which calls such a station
-    not whole; its weight is taken off before the two are compared (one station, of 2021).
+    The figures recomputed for this file decided it in floating point, which takes some of these
+    stations for not whole; their weight is taken off before the two are compared (one station of
+    2021, with 2,000 registered).
     """
     kind, weight = re.fullmatch(r".*\((\w+); weight=(\w+)\)", row.method).groups()
     given = ballots(protocols(row.year))
@@ -92,10 +95,46 @@ def loader(row: Row) -> list[str]:
     ]
 
 
+def kireev(row: Row) -> list[str]:
+    one = protocols(row.year)
+    places = np.char.add(np.char.add(one.region, " / "), one.commission)
+    got = ones_and_twos(one.votes, places)
+    assert isinstance(got, OnesAndTwos)
+    return near("hits", len(got.hits), int(numbers(row.published)[0]), within=0)
+
+
+def five_regions(row: Row) -> list[str]:
+    one = protocols(row.year)
+    names = row.filter.split(",")
+    here = np.array([any(name in region for name in names) for region in one.region])
+    share, millions = numbers(row.published)
+    voters = one.registered[here].sum()
+    return [
+        *near("share", 100 * voters / one.registered.sum(), share, within=0.05),
+        *near("millions", voters / 1e6, millions, within=0.05),
+    ]
+
+
+def digits(row: Row) -> list[str]:
+    leader = protocols(row.year).leader
+    second, last = second_digit(leader), last_digit(leader)
+    assert isinstance(second, Digits)
+    assert isinstance(last, Digits)
+    mean, chi, chi_last = numbers(row.recomputed)
+    return [
+        *near("second digit, mean", second.mean, mean, within=0.0005),
+        *near("second digit, chi-square", second.test.statistic, chi, within=0.5),
+        *near("last digit, chi-square", last.test.statistic, chi_last, within=0.05),
+    ]
+
+
 ANSWERS: Answers = {
     r"Kobak integer anomaly \(.*": integer_anomaly,
     r"Kobak integer anomaly, CORRECTED.*": corrected,
     "loader check": loader,
+    "Kireev anomaly .*": kireev,
+    'Five "preposterous" regions': five_regions,
+    "2BL and last digit, leader votes": digits,
 }
 CANNOT = {
     "44": "the list of stations with scanners (cell 18 of the notebook) is not supplied",
