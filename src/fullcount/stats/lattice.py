@@ -46,32 +46,59 @@ class Lattice:
         high = (trials * (centre + numerator) - open_end) // whole
         return np.maximum(low, 0), np.minimum(high, trials)
 
+    def spacing(self, trials: IntArray) -> FloatArray:
+        """Successes from one multiple to the next."""
+        return trials * (self.step / 100)
 
+    def is_round(self, successes: IntArray, trials: IntArray) -> BoolArray:
+        """Tell where the percentage lies at a multiple."""
+        numerator, denominator = self.half
+        period = np.maximum(self.step * denominator * trials, 1)
+        rest = 100 * denominator * successes % period
+        gap = np.minimum(rest, period - rest)
+        edge = numerator * trials
+        return gap <= edge if self.closed else gap < edge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Multiples:
+    """The count itself is a multiple of ``every``: last digits of 0 and 5, booklets of 50."""
+
+    every: int
+
+    def bounds(self, trials: IntArray, multiple: IntArray) -> tuple[IntArray, IntArray]:
+        """The multiple itself; empty where it is more than the trials."""
+        at = multiple * self.every
+        return at, np.minimum(at, trials)
+
+    def spacing(self, trials: IntArray) -> FloatArray:
+        """Successes from one multiple to the next."""
+        return np.full(trials.shape, float(self.every))
+
+    def is_round(self, successes: IntArray, trials: IntArray) -> BoolArray:
+        """Tell where the count is a multiple."""
+        del trials
+        return successes % self.every == 0
+
+
+Grid = Lattice | Multiples
 INTEGER = Lattice()  # a whole percentage, within a twentieth of a point
 FIVES = Lattice(step=5, half=(1, 2), closed=False)  # rounds to a multiple of five per cent
 
 
-def is_round(successes: IntArray, trials: IntArray, lattice: Lattice = INTEGER) -> BoolArray:
+def is_round(successes: IntArray, trials: IntArray, lattice: Grid = INTEGER) -> BoolArray:
     """Tell where the percentage lies at a multiple; false where there were no trials.
 
     >>> is_round(np.array([63, 631]), np.array([100, 1000])).tolist()
     [True, False]
     """
-    numerator, denominator = lattice.half
-    period = 100 * 0 + lattice.step * denominator * trials  # of 100 * denominator * successes
-    place = 100 * denominator * successes
-    period = np.maximum(period, 1)
-    rest = place % period
-    gap = np.minimum(rest, period - rest)
-    edge = numerator * trials
-    inside = gap <= edge if lattice.closed else gap < edge
-    return inside & (trials > 0)
+    return lattice.is_round(successes, trials) & (trials > 0)
 
 
 def round_probability(
     trials: IntArray,
     chance: FloatArray,
-    lattice: Lattice = INTEGER,
+    lattice: Grid = INTEGER,
     *,
     most: IntArray | None = None,
 ) -> FloatArray:
@@ -84,10 +111,11 @@ def round_probability(
     ceiling = trials if most is None else np.minimum(most, trials)
     logs = special.gammaln(np.arange(int(trials.max(initial=0)) + 2, dtype=np.float64) + 1)
     sd = np.sqrt(trials * chance * (1 - chance))
-    first = np.floor((trials * chance - SPREAD * sd) * 100 / (np.maximum(trials, 1) * lattice.step))
-    last = np.ceil((trials * chance + SPREAD * sd) * 100 / (np.maximum(trials, 1) * lattice.step))
-    low = np.maximum(first - 1, 0).astype(np.int64)
-    high = np.minimum(last + 1, 100 // lattice.step).astype(np.int64)
+    spacing = np.maximum(lattice.spacing(trials), 1e-9)
+    first = np.floor((trials * chance - SPREAD * sd) / spacing) - 1
+    last = np.ceil((trials * chance + SPREAD * sd) / spacing) + 1
+    low = np.maximum(first, 0).astype(np.int64)
+    high = np.maximum(np.minimum(last, np.ceil(trials / spacing)), low).astype(np.int64)
     live = np.flatnonzero((trials > 0) & (ceiling >= 0))
     for block in _blocks(live, (high - low + 1)[live]):
         found[block] = _mass(
@@ -108,7 +136,7 @@ def _blocks(live: IntArray, sizes: IntArray) -> list[IntArray]:
 def _mass(
     trials: IntArray,
     chance: FloatArray,
-    lattice: Lattice,
+    lattice: Grid,
     limits: tuple[IntArray, IntArray, IntArray],
     logs: FloatArray,
 ) -> FloatArray:
