@@ -48,7 +48,7 @@ class Lattice:
 
     def spacing(self, trials: IntArray) -> FloatArray:
         """Successes from one multiple to the next."""
-        return trials * (self.step / 100)
+        return np.asarray(trials * (self.step / 100), np.float64)
 
     def is_round(self, successes: IntArray, trials: IntArray) -> BoolArray:
         """Tell where the percentage lies at a multiple."""
@@ -57,7 +57,7 @@ class Lattice:
         rest = 100 * denominator * successes % period
         gap = np.minimum(rest, period - rest)
         edge = numerator * trials
-        return gap <= edge if self.closed else gap < edge
+        return np.asarray(gap <= edge if self.closed else gap < edge, np.bool_)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ class Multiples:
     every: int
 
     def bounds(self, trials: IntArray, multiple: IntArray) -> tuple[IntArray, IntArray]:
-        """The multiple itself; empty where it is more than the trials."""
+        """Give the multiple itself; empty where it is more than the trials."""
         at = multiple * self.every
         return at, np.minimum(at, trials)
 
@@ -78,7 +78,8 @@ class Multiples:
     def is_round(self, successes: IntArray, trials: IntArray) -> BoolArray:
         """Tell where the count is a multiple."""
         del trials
-        return successes % self.every == 0
+        found: BoolArray = successes % self.every == 0
+        return found
 
 
 Grid = Lattice | Multiples
@@ -158,7 +159,7 @@ def _mass(
     if certain.any():
         sure = np.where(chance >= 1, trials, 0)
         mass = np.where(certain[at], (successes == sure[at]).astype(np.float64), mass)
-    return np.bincount(at, weights=mass, minlength=trials.size)
+    return np.bincount(at, weights=mass, minlength=trials.size).astype(np.float64)
 
 
 def _count_up(sizes: IntArray) -> IntArray:
