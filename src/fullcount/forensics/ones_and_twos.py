@@ -61,8 +61,8 @@ class OnesAndTwos:
     @property
     def found(self) -> str:
         return (
-            f"In {len(self.hits):,} cases among {self.commissions:,} areas large enough, a candidate "
-            "has more than 20 stations with one vote and more than 20 with two, and fewer than 10 "
+            f"In {len(self.hits):,} cases among {self.commissions:,} areas large enough, a "
+            "candidate has more than 20 stations with one vote, more than 20 with two, fewer than 10 "
             "with none."
         )
 

@@ -4,6 +4,7 @@ Grain: one plant alters a share of the stations, drawn at random; the word names
 the figures, not a deed. Sizes are shares of stations; what happens at each is fixed here.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 
@@ -35,32 +36,11 @@ def plant(
 ) -> Poll:
     """Alter ``size`` of the stations."""
     chosen = np.flatnonzero(rng.random(poll.cast.size) < size)
-    match what:
-        case Plant.ROUND_SHARE:
-            target = _up(poll.leader, poll.cast)
-            return _move(poll, np.minimum(target, poll.cast - poll.rejected), chosen)
-        case Plant.ROUNDED_COUNTS:
-            target = (poll.leader + 2) // 5 * 5
-            return _move(poll, np.minimum(target, poll.cast - poll.rejected), chosen)
-        case Plant.ROUND_TURNOUT:
-            return _add(poll, _up(poll.cast, poll.registered) - poll.cast, chosen)
-        case Plant.ADDED_BALLOTS:
-            absent = poll.registered - poll.cast
-            return _add(poll, (absent * ADDED_SHARE).astype(np.int64), chosen)
-        case Plant.ONE_CONTEST:
-            room = poll.registered - poll.cast
-            extra = np.minimum(np.ceil(poll.cast * ONE_CONTEST).astype(np.int64), room)
-            return replace(_add(poll, extra, chosen), other=poll.other)
-        case Plant.COPIED:
-            return _copied(poll, chosen, regions)
-        case Plant.REJECTED_RIVALS:
-            return _rejected(poll, chosen, rng)
-        case Plant.WOMEN_ABSENT:
-            return _without_women(poll, chosen)
+    return PLANTERS[what](poll, chosen, regions, rng)
 
 
 def _up(part: IntArray, whole: IntArray) -> IntArray:
-    """The count at the next whole percentage, as near as whole numbers come."""
+    """Give the count at the next whole percentage, as near as whole numbers come."""
     percent = np.minimum(100 * part // np.maximum(whole, 1) + 1, 100)
     return np.maximum((percent * whole + 50) // 100, part)
 
@@ -90,8 +70,9 @@ def _add(poll: Poll, extra: IntArray, chosen: IntArray) -> Poll:
     return replace(poll, votes=votes, cast=cast, other=other)
 
 
-def _copied(poll: Poll, chosen: IntArray, regions: IntArray) -> Poll:
+def _copied(poll: Poll, chosen: IntArray, regions: IntArray, rng: np.random.Generator) -> Poll:
     """Give each chosen station the figures of the next of its region that is not larger."""
+    del rng
     order = np.lexsort((poll.registered, regions))
     place = np.empty_like(order)
     place[order] = np.arange(order.size)
@@ -104,7 +85,8 @@ def _copied(poll: Poll, chosen: IntArray, regions: IntArray) -> Poll:
     return replace(poll, **arrays)
 
 
-def _rejected(poll: Poll, chosen: IntArray, rng: np.random.Generator) -> Poll:
+def _rejected(poll: Poll, chosen: IntArray, regions: IntArray, rng: np.random.Generator) -> Poll:
+    del regions
     votes, rejected = poll.votes.copy(), poll.rejected.copy()
     taken = rng.binomial(votes[chosen], REJECTED_SHARE)
     taken[np.arange(chosen.size), poll.lines[chosen]] = 0
@@ -113,7 +95,7 @@ def _rejected(poll: Poll, chosen: IntArray, rng: np.random.Generator) -> Poll:
     return replace(poll, votes=votes, rejected=rejected)
 
 
-def _without_women(poll: Poll, chosen: IntArray) -> Poll:
+def _without_women(poll: Poll, chosen: IntArray, *_: object) -> Poll:
     """Take the women's ballots away where men voted too; votes shrink in proportion."""
     some = chosen[(poll.women[chosen] > 0) & (poll.women[chosen] < poll.cast[chosen])]
     kept = 1 - poll.women[some] / poll.cast[some]
@@ -130,3 +112,39 @@ def _without_women(poll: Poll, chosen: IntArray) -> Poll:
     votes[short, poll.lines[short]] += spare
     rejected[short] -= spare
     return replace(poll, votes=votes, rejected=rejected, cast=cast, women=women, other=other)
+
+
+def _round_share(poll: Poll, chosen: IntArray, *_: object) -> Poll:
+    return _move(poll, np.minimum(_up(poll.leader, poll.cast), poll.cast - poll.rejected), chosen)
+
+
+def _rounded_counts(poll: Poll, chosen: IntArray, *_: object) -> Poll:
+    return _move(poll, np.minimum((poll.leader + 2) // 5 * 5, poll.cast - poll.rejected), chosen)
+
+
+def _round_turnout(poll: Poll, chosen: IntArray, *_: object) -> Poll:
+    return _add(poll, _up(poll.cast, poll.registered) - poll.cast, chosen)
+
+
+def _added_ballots(poll: Poll, chosen: IntArray, *_: object) -> Poll:
+    absent = poll.registered - poll.cast
+    return _add(poll, (absent * ADDED_SHARE).astype(np.int64), chosen)
+
+
+def _one_contest(poll: Poll, chosen: IntArray, *_: object) -> Poll:
+    wanted = np.ceil(poll.cast * ONE_CONTEST).astype(np.int64)
+    extra = np.minimum(wanted, poll.registered - poll.cast)
+    return replace(_add(poll, extra, chosen), other=poll.other)
+
+
+Planter = Callable[[Poll, IntArray, IntArray, np.random.Generator], Poll]
+PLANTERS: dict[Plant, Planter] = {
+    Plant.ROUND_SHARE: _round_share,
+    Plant.ROUND_TURNOUT: _round_turnout,
+    Plant.ADDED_BALLOTS: _added_ballots,
+    Plant.ROUNDED_COUNTS: _rounded_counts,
+    Plant.COPIED: _copied,
+    Plant.REJECTED_RIVALS: _rejected,
+    Plant.WOMEN_ABSENT: _without_women,
+    Plant.ONE_CONTEST: _one_contest,
+}

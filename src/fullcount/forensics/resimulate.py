@@ -1,10 +1,11 @@
-"""This very election again, as it would be with nothing amiss: same stations, other luck.
+"""An election held again, as it would be with nothing amiss: same stations, other luck.
 
 Grain: one row per station that states what is needed. Kept from the original: who is registered
 where, regions and places, positions, and per region the mean, the spread and the dependence of
 turnout, the leader's share and the rejected share on the logit scale (binomial noise taken off
-the spread), with one slope on the size of the station. Drawn anew: everything counted. What this
-does not keep is that neighbours resemble each other beyond their region.
+the spread), with one slope on the size of the station. Rejection is drawn apart from the vote,
+which is its null. Drawn anew: everything counted. Not kept: that neighbours resemble each other
+beyond their region.
 """
 
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from fullcount.stats.evidence import NotApplicable
 METHOD = "calibration"
 NEEDED = ("registered", "cast", "leader", "line", "region")
 MIN_STATIONS, MIN_REGION = 50, 10
+BISECTIONS = 30
 PRIOR = 5.0  # votes of the region's rivals added to a station's own before it is drawn again
 
 
@@ -46,7 +48,7 @@ class Poll:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Again:
-    """The fitted election. ``centre`` is station x (turnout, share, rejected) on the logit scale."""
+    """The fitted election. ``centre`` is station x (turnout, share, rejected), as logits."""
 
     frame: pl.DataFrame
     question: Question
@@ -97,7 +99,7 @@ def draw(again: Again, *, rng: np.random.Generator) -> Poll:
     n = again.poll.registered.size
     noise = np.einsum("nij,nj->ni", again.roots[again.regions], rng.standard_normal((n, 3)))
     turnout, share, spoilt = special.expit(again.centre + noise).T
-    cast = np.maximum(rng.binomial(again.poll.registered, turnout), 1)
+    cast, women = _ballots(again, turnout, rng)
     rejected = rng.binomial(cast, spoilt) if "rejected" in again.states else np.zeros_like(cast)
     leader = rng.binomial(cast - rejected, share)
     votes = rng.multinomial(cast - rejected - leader, again.rivals)
@@ -108,7 +110,7 @@ def draw(again: Again, *, rng: np.random.Generator) -> Poll:
         rejected=rejected,
         votes=votes,
         lines=again.poll.lines,
-        women=_women(again, cast, rng),
+        women=women,
         other=_other(again, cast, rng),
     )
 
@@ -186,6 +188,7 @@ def _regularities(poll: Poll, regions: IntArray) -> tuple[FloatArray, FloatArray
 def _root(rest: FloatArray, noise: FloatArray) -> FloatArray:
     """Square root of the covariance less binomial noise, nothing below zero."""
     covariance = rest.T @ rest / len(rest) - np.diag(noise.mean(axis=0))
+    covariance[2, :2] = covariance[:2, 2] = 0.0
     sizes, directions = np.linalg.eigh(covariance)
     found: FloatArray = directions * np.sqrt(np.maximum(sizes, 0)) @ directions.T
     return found
@@ -215,7 +218,7 @@ def _gaps(frame: pl.DataFrame, regions: IntArray) -> tuple[BoolArray, FloatArray
     """Where turnout is stated by sex, and each region's gap between women and men."""
     names = ["registered_women", "cast_women", "registered_men", "cast_men"]
     numbers = frame.select(pl.col(names).fill_null(-1)).to_numpy().astype(np.int64)
-    by_sex = (numbers >= 0).all(axis=1)
+    by_sex: BoolArray = np.all(numbers >= 0, axis=1)
     both = by_sex & (numbers[:, 0] > 0) & (numbers[:, 2] > 0)
     women, men = logit(numbers[:, 1], numbers[:, 0]), logit(numbers[:, 3], numbers[:, 2])
     gap = np.zeros((int(regions.max()) + 1, 2))
@@ -226,19 +229,39 @@ def _gaps(frame: pl.DataFrame, regions: IntArray) -> tuple[BoolArray, FloatArray
     return by_sex, gap
 
 
-def _women(again: Again, cast: IntArray, rng: np.random.Generator) -> IntArray:
-    """How many of the ballots are women's, at the region's gap."""
-    frame = again.frame
-    women = frame["registered_women"].fill_null(0).to_numpy().astype(np.float64)
-    men = frame["registered_men"].fill_null(0).to_numpy().astype(np.float64)
+def _ballots(
+    again: Again, turnout: FloatArray, rng: np.random.Generator
+) -> tuple[IntArray, IntArray]:
+    """How many vote, and how many of them are women.
+
+    Where turnout is stated by sex the two are drawn apart, at the region's gap, around the level
+    at which both together make the station's turnout.
+    """
+    frame, registered = again.frame, again.poll.registered
+    women = np.where(again.by_sex, frame["registered_women"].fill_null(0).to_numpy(), 0)
+    men = np.where(again.by_sex, frame["registered_men"].fill_null(0).to_numpy(), 0)
+    men = np.minimum(men, registered)
+    women = np.minimum(women, registered - men)
     middle, sd = again.gap[again.regions].T
-    gap = middle + sd * rng.standard_normal(cast.size)
-    base = logit(cast, again.poll.registered)
-    w, m = women * special.expit(base + gap / 2), men * special.expit(base - gap / 2)
-    share = np.divide(w, w + m, out=np.zeros_like(w), where=(w + m) > 0)
-    drawn = rng.binomial(cast, share)
-    low = np.maximum(cast - men, 0)
-    found: IntArray = np.clip(drawn, low, np.maximum(women, low)).astype(np.int64)
+    half = (middle + sd * rng.standard_normal(registered.size)) / 2
+    level = _level(women, men, half, turnout)
+    voted_women = rng.binomial(women, special.expit(level + half))
+    voted_men = rng.binomial(men, special.expit(level - half))
+    rest = rng.binomial(registered - women - men, turnout)
+    cast: IntArray = np.maximum(voted_women + voted_men + rest, 1)
+    return cast, voted_women
+
+
+def _level(women: IntArray, men: IntArray, half: FloatArray, turnout: FloatArray) -> FloatArray:
+    """Find the logit at which women and men, ``half`` above and below it, make the turnout."""
+    wanted = (women + men) * turnout
+    middle = special.logit(np.clip(turnout, 1e-9, 1 - 1e-9))
+    low, high = middle - np.abs(half), middle + np.abs(half)
+    for _ in range(BISECTIONS):
+        at = (low + high) / 2
+        short = women * special.expit(at + half) + men * special.expit(at - half) < wanted
+        low, high = np.where(short, at, low), np.where(short, high, at)
+    found: FloatArray = (low + high) / 2
     return found
 
 
@@ -246,6 +269,7 @@ def _other(again: Again, cast: IntArray, rng: np.random.Generator) -> IntArray:
     """Give the twin contest the differences of the original, dealt out anew within regions."""
     order = np.argsort(again.regions, kind="stable")
     dealt = np.argsort(again.regions + rng.random(cast.size), kind="stable")
-    apart = np.empty_like(cast)
+    apart: IntArray = np.empty_like(cast)
     apart[order] = (again.poll.cast - again.poll.other)[dealt]
-    return np.maximum(cast - apart, 0)
+    found: IntArray = np.maximum(cast - apart, 0)
+    return found

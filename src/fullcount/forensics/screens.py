@@ -175,7 +175,7 @@ def pairs_of(frame: pl.DataFrame) -> pl.DataFrame:
     women = single.filter(pl.col("registered_men") == 0).unique(spot, keep="none")
     men = single.filter(pl.col("registered_women") == 0).unique(spot, keep="none")
     beside = women.join(men, on=spot, how="inner", validate="1:1", suffix="_there").select(
-        "region",
+        (pl.col("region") + " (two stations)").alias("region"),
         "registered_women",
         "cast_women",
         pl.col("registered_men_there").alias("registered_men"),

@@ -1,10 +1,11 @@
 """Do women and men of one place turn out as other places of the area would have it?
 
 Grain: one line per pair: a women's and a men's station of one building, or the two columns of
-one station. d = logit of women's turnout less logit of men's. A pair is held against the other
-pairs of its stratum, itself left out (Student's t), both ways; and that no woman voted is asked
-with the exact binomial at the stratum's rate. Sources: FAFEN and EU EOM practice; the law's
-threshold for women's share is another question (``participation``).
+one station. d = logit of women's turnout less logit of men's, in units of what pairs of its stratum
+and of its size scatter (variance between pairs by moments, and binomial). A pair is held against
+the other pairs of its stratum, itself left out (Student's t), both ways; and that no woman voted
+is asked with the exact binomial at the stratum's rate. Sources: FAFEN and EU EOM practice; the
+law's threshold for women's share is another question (``participation``).
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ import numpy as np
 
 from fullcount.forensics.method import Method, Parameter, Signal, spell_p
 from fullcount.forensics.neighbours import logit
-from fullcount.stats.arrays import IntArray
+from fullcount.stats.arrays import FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
 from fullcount.stats.leave_one_out import against_others
 from fullcount.stats.multiple import holm
@@ -103,7 +104,7 @@ def sex_pairs(sexes: Sexes) -> SexPairs | NotApplicable:
     women = s.women_cast[kept], s.women_registered[kept]
     men = s.men_cast[kept], s.men_registered[kept]
     strata = s.strata[kept]
-    held = against_others(logit(*women) - logit(*men), strata)
+    held = against_others(_scaled(women, men, strata), strata)
     adjusted = holm(held.two_sided)
     far = np.flatnonzero(adjusted <= 0.01)
     far = far[np.lexsort((kept[far], adjusted[far]))]
@@ -124,3 +125,23 @@ def sex_pairs(sexes: Sexes) -> SexPairs | NotApplicable:
             (int(kept[at]), float((1 - rate[strata[at]]) ** women[1][at])) for at in none
         ),
     )
+
+
+Part = tuple[IntArray, IntArray]
+
+
+def _scaled(women: Part, men: Part, strata: IntArray) -> FloatArray:
+    """Gap on the logit scale, less its stratum's mean, over its own expected scatter."""
+    gap = logit(*women) - logit(*men)
+    noise = _noise(*women) + _noise(*men)
+    sizes = np.bincount(strata)
+    centre = gap - (np.bincount(strata, weights=gap) / np.maximum(sizes, 1))[strata]
+    spread = np.bincount(strata, weights=centre**2) / np.maximum(sizes - 1, 1)
+    between = spread - np.bincount(strata, weights=noise) / np.maximum(sizes, 1)
+    found: FloatArray = centre / np.sqrt(np.maximum(between, 0)[strata] + noise)
+    return found
+
+
+def _noise(voted: IntArray, registered: IntArray) -> FloatArray:
+    found: FloatArray = 1 / (voted + 0.5) + 1 / (registered - voted + 0.5)
+    return found
