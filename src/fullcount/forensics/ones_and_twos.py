@@ -62,8 +62,8 @@ class OnesAndTwos:
     def found(self) -> str:
         return (
             f"In {len(self.hits):,} cases among {self.commissions:,} areas large enough, a "
-            "candidate has more than 20 stations with one vote, more than 20 with two, fewer than 10 "
-            "with none."
+            "candidate has more than 20 stations with one vote, more than 20 with two, and fewer "
+            "than 10 with none."
         )
 
     @property
