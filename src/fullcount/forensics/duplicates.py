@@ -1,10 +1,12 @@
 """Do more pairs of stations state the same, or nearly the same, votes than chance gives?
 
 Grain: one result for all stations; a pair is two stations of one locality with the same
-candidates. The expected number is the sum over pairs of the probability that two multinomial
-vectors with the locality's shares lie within ``within`` of each other (L1), given both totals
-(:mod:`fullcount.stats.matching`). Stations that differ truly match less often, so the expected
-number errs upwards and the p-value with it.
+candidates. Stations of a locality are taken for a mixture of Dirichlet-multinomials: up to
+``MOST_GROUPS`` groups by the share of the locality's first candidate, each with its own shares
+and its own scatter around them (:mod:`fullcount.stats.dirichlet`); where some stations are of
+one mind and others divided, one scatter for all would expect far too few matches. The expected
+number is the sum over pairs with equal, or nearly equal, totals of the exact probability that
+the one falls on, or within two votes of, what the other states.
 """
 
 from dataclasses import dataclass
@@ -13,11 +15,13 @@ import numpy as np
 from scipy import special
 
 from fullcount.forensics.method import Method, Parameter, Signal, spell_p
+from fullcount.stats import dirichlet
 from fullcount.stats.arrays import FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
-from fullcount.stats.matching import match_probability
 
 LEAST_VOTES, LEAST_CANDIDATES = 50, 3
+WITHIN = 2  # the L1 distance up to which a pair is near
+MOST_GROUPS, GROUP = 6, 20
 CHUNK = 50_000
 MOST_PAIRS = 20_000_000
 
@@ -26,9 +30,11 @@ METHOD = Method(
     number=23,
     title="Equal and nearly equal results",
     signal=Signal.PROCEDURAL,
-    null="Stations of one locality are independent draws with the locality's shares.",
+    null="Stations of one locality are independent; those with a like share of its first candidate "
+    "scatter as Dirichlet-multinomial vectors do.",
     parameters=(
         Parameter(name="votes", value="at least 50", meaning="small stations match by chance"),
+        Parameter(name="groups", value="up to 6 of 20", meaning="by the first candidate's share"),
         Parameter(name="distance", value="0, and 2", meaning="votes that differ, all lines added"),
     ),
     shows="Results copied from one paper to another, by slip or on purpose.",
@@ -38,8 +44,9 @@ METHOD = Method(
         "two numbers for one station",
         "a source's file in which rows were filled down",
     ),
-    paper="Skellam (1946) Journal of the Royal Statistical Society 109:296 for the differences",
-    critique="Pooling the locality's shares ignores that neighbours truly resemble each other.",
+    paper="Mosimann (1962) Biometrika 49:65 for the null; the count of pairs is ours",
+    critique="The scatter of a group is fitted to the stations it judges; how often that misleads "
+    "on an election of this shape is what calibration shows.",
 )
 
 
@@ -84,9 +91,7 @@ class Duplicates:
         )
 
 
-def duplicates(
-    votes: IntArray, localities: IntArray, *, within: int = 2
-) -> Duplicates | NotApplicable:
+def duplicates(votes: IntArray, localities: IntArray) -> Duplicates | NotApplicable:
     """Find pairs. ``votes`` is station x candidate, a line the locality lacks is 0 throughout."""
     totals = votes.sum(axis=1)
     lines = _lines(votes, localities)
@@ -99,26 +104,57 @@ def duplicates(
         )
     # Neighbours in the order of totals: every pair whose totals lie near enough is a short shift.
     order = kept[np.lexsort((totals[kept], localities[kept]))]
-    a, b = _close_pairs(order, totals, localities, within)
+    a, b = _close_pairs(order, totals, localities)
     if a.size > MOST_PAIRS:
         return NotApplicable(
             method=METHOD.id,
             because=f"{a.size:,} pairs have nearly equal totals; localities are too large",
         )
-    shares = _shares(votes, localities)
+    mixture = _mixture(votes, localities, kept)
     distance = np.empty(a.size, np.int64)
-    equal_chance, near_chance = np.empty(a.size), np.empty(a.size)
+    chances = np.zeros((a.size, 2))
     for start in range(0, a.size, CHUNK):
         at = slice(start, start + CHUNK)
         distance[at] = np.abs(votes[a[at]] - votes[b[at]]).sum(axis=1)
-        here = shares[localities[a[at]]]
-        equal_chance[at] = match_probability(totals[a[at]], totals[b[at]], here)
-        near_chance[at] = match_probability(totals[a[at]], totals[b[at]], here, within=within)
+        for alphas, weights in mixture:
+            here, weight = alphas[localities[a[at]]], weights[localities[a[at]], None] / 2
+            chances[at] += weight * _chances(votes[a[at]], totals[b[at]], here)
+            chances[at] += weight * _chances(votes[b[at]], totals[a[at]], here)
     return Duplicates(
         stations=kept.size,
-        equal=_pairs(0, distance, float(equal_chance.sum()), (a, b)),
-        near=_pairs(within, distance, float(near_chance.sum()), (a, b)),
+        equal=_pairs(0, distance, float(chances[:, 0].sum()), (a, b)),
+        near=_pairs(WITHIN, distance, float(chances[:, 1].sum()), (a, b)),
     )
+
+
+def _chances(votes: IntArray, totals: IntArray, alpha: FloatArray) -> FloatArray:
+    """Chance that a station of these totals falls on each vector, and within two of it."""
+    apart = totals - votes.sum(axis=1)
+    log_chance = dirichlet.log_weight(votes, alpha) - dirichlet.log_total(totals, alpha.sum(axis=1))
+    chance = np.exp(log_chance)
+    around = chance * dirichlet.near(votes, alpha, apart=apart)
+    return np.column_stack([np.where(apart == 0, chance, 0.0), around])
+
+
+Component = tuple[FloatArray, FloatArray]  # locality x candidate: alpha; locality: weight
+
+
+def _mixture(votes: IntArray, localities: IntArray, kept: IntArray) -> list[Component]:
+    """Fit each locality's groups by the share of its first candidate."""
+    places = int(localities.max()) + 1
+    alphas = np.ones((MOST_GROUPS, places, votes.shape[1]))
+    weights = np.zeros((MOST_GROUPS, places))
+    order = kept[np.argsort(localities[kept], kind="stable")]
+    cuts = np.flatnonzero(np.diff(localities[order])) + 1
+    for here in np.split(order, cuts):
+        place = localities[here[0]]
+        first = votes[here].sum(axis=0).argmax()
+        ranked = here[np.argsort(votes[here, first] / votes[here].sum(axis=1), kind="stable")]
+        groups = int(np.clip(here.size // GROUP, 1, MOST_GROUPS))
+        for group, part in enumerate(np.array_split(ranked, groups)):
+            alphas[group, place] = dirichlet.concentration(votes[part])
+            weights[group, place] = part.size / here.size
+    return list(zip(alphas, weights, strict=True))
 
 
 def _pairs(
@@ -138,7 +174,7 @@ def _pairs(
 
 
 def _close_pairs(
-    order: IntArray, totals: IntArray, localities: IntArray, within: int
+    order: IntArray, totals: IntArray, localities: IntArray
 ) -> tuple[IntArray, IntArray]:
     firsts: list[IntArray] = []
     seconds: list[IntArray] = []
@@ -147,7 +183,7 @@ def _close_pairs(
     while live.size:
         live = live[live + shift < order.size]
         a, b = order[live], order[live + shift]
-        close = (localities[a] == localities[b]) & (totals[b] - totals[a] <= within)
+        close = (localities[a] == localities[b]) & (totals[b] - totals[a] <= WITHIN)
         live = live[close]
         firsts.append(a[close])
         seconds.append(b[close])
@@ -157,17 +193,7 @@ def _close_pairs(
 
 def _lines(votes: IntArray, localities: IntArray) -> IntArray:
     """How many candidates have votes in each locality."""
-    found: IntArray = (_by_locality(votes, localities) > 0).sum(axis=1)
-    return found
-
-
-def _shares(votes: IntArray, localities: IntArray) -> FloatArray:
-    sums = _by_locality(votes, localities)
-    found: FloatArray = sums / np.maximum(sums.sum(axis=1, keepdims=True), 1)
-    return found
-
-
-def _by_locality(votes: IntArray, localities: IntArray) -> FloatArray:
     size = int(localities.max(initial=0)) + 1
-    sums = [np.bincount(localities, weights=column, minlength=size) for column in votes.T]
-    return np.stack(sums, axis=1)
+    some = [np.bincount(localities, weights=column, minlength=size) > 0 for column in votes.T]
+    found: IntArray = np.stack(some, axis=1).sum(axis=1)
+    return found

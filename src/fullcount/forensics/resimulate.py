@@ -220,6 +220,7 @@ def _gaps(frame: pl.DataFrame, regions: IntArray) -> tuple[BoolArray, FloatArray
     numbers = frame.select(pl.col(names).fill_null(-1)).to_numpy().astype(np.int64)
     by_sex: BoolArray = np.all(numbers >= 0, axis=1)
     both = by_sex & (numbers[:, 0] > 0) & (numbers[:, 2] > 0)
+    numbers = np.maximum(numbers, 0)
     women, men = logit(numbers[:, 1], numbers[:, 0]), logit(numbers[:, 3], numbers[:, 2])
     gap = np.zeros((int(regions.max()) + 1, 2))
     for code in np.unique(regions[both]).tolist():

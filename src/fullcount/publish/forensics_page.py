@@ -39,7 +39,7 @@ def forensics_page(count: Count, screened: Sequence[Screened], *, seed: int, lan
     """Render the page: one file that loads nothing."""
     setting = setting_of(count, lang)
     sections = [_section(one, setting, f"s{at}") for at, one in enumerate(screened)]
-    return setting.page("forensics.html", {"sections": sections, "seed": seed})
+    return setting.page("forensics.html", {"sections": sections, "seed": str(seed)})
 
 
 def forensics_json(screened: Sequence[Screened], *, seed: int) -> dict[str, object]:

@@ -4,7 +4,7 @@ Grain: one probability per (trials, chance). The event is decided in whole numbe
 of ``trials`` is *round* where it lies within ``half`` of a multiple of ``step`` per cent, ends
 included, so that no percentage is ever rounded in floating point. Its probability under
 Bin(trials, chance) is a sum of point masses over the few successes that are round: exact up to
-the mass farther than ``SPREAD`` standard deviations (below 1e-15 for ``SPREAD`` = 9) and no
+the mass farther than ``SPREAD`` standard deviations and ``FLOOR`` counts (below 1e-15), and no
 simulation anywhere. Source of the event: Kobak, Shpilkin, Pshenichnikov, Annals of Applied
 Statistics 10 (2016) 54-73; the sum in place of their Monte Carlo is ours.
 """
@@ -16,7 +16,7 @@ from scipy import special
 
 from fullcount.stats.arrays import BoolArray, FloatArray, IntArray
 
-SPREAD = 9.0
+SPREAD, FLOOR = 9.0, 15.0
 BLOCK = 2_000_000  # point masses that are held at once
 
 
@@ -113,8 +113,9 @@ def round_probability(
     logs = special.gammaln(np.arange(int(trials.max(initial=0)) + 2, dtype=np.float64) + 1)
     sd = np.sqrt(trials * chance * (1 - chance))
     spacing = np.maximum(lattice.spacing(trials), 1e-9)
-    first = np.floor((trials * chance - SPREAD * sd) / spacing) - 1
-    last = np.ceil((trials * chance + SPREAD * sd) / spacing) + 1
+    reach = SPREAD * sd + FLOOR
+    first = np.floor((trials * chance - reach) / spacing) - 1
+    last = np.ceil((trials * chance + reach) / spacing) + 1
     low = np.maximum(first, 0).astype(np.int64)
     high = np.maximum(np.minimum(last, np.ceil(trials / spacing)), low).astype(np.int64)
     live = np.flatnonzero((trials > 0) & (ceiling >= 0))

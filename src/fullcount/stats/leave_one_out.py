@@ -40,8 +40,9 @@ def against_others(values: FloatArray, groups: IntArray) -> AgainstOthers:
     centre = values - (np.bincount(groups, weights=values) / np.maximum(sizes, 1))[groups]
     others = sizes[groups] - 1
     mean = -centre / np.maximum(others, 1)  # deviations of a group add up to nothing
-    squares = np.bincount(groups, weights=centre**2)[groups] - centre**2
+    whole = np.bincount(groups, weights=centre**2)[groups]
+    squares = whole - centre**2
     var = (squares - others * mean**2) / np.maximum(others - 1, 1)
-    able = (others >= 2) & (var > 1e-18)
+    able = (others >= 2) & (var > 1e-12 * whole) & (var > 1e-18)
     sd = np.sqrt(np.where(able, var, 1.0) * (1 + 1 / np.maximum(others, 1)))
     return AgainstOthers(t=np.where(able, (centre - mean) / sd, 0.0), others=others)
