@@ -2,7 +2,8 @@
 
 Grain: one line per constituency, and one result for all. Within each: the overdispersion of
 rejections against one binomial rate (method of moments of the beta-binomial, Kleinman 1973),
-stations far above it by the beta-binomial tail, and whether more were rejected than the margin.
+stations far above the others by the beta-binomial tail (each left out of the fit it is held
+against), and whether more were rejected than the margin.
 Over all: the correlation within constituencies of the rejected share with the leader's share,
 by permutation (:mod:`fullcount.stats.permutation`).
 """
@@ -122,9 +123,8 @@ def rejected_ballots(
         return NotApplicable(
             method=METHOD.id, because="the rejected share does not vary within any constituency"
         )
-    rate, rho = _beta_binomial(r, n, g)
-    p_values = _tails(r, n, rate[g], rho[g])
-    adjusted = holm(p_values)
+    _, rho = _beta_binomial(r, n, g)
+    adjusted = holm(_tails(r, n, *_beta_binomial(r, n, g, without=True)))
     far = np.flatnonzero(adjusted < 0.01)
     far = far[np.lexsort((kept[far], adjusted[far]))]
     return Rejected(
@@ -134,7 +134,7 @@ def rejected_ballots(
                 stations=int((g == code).sum()),
                 rejected=int(r[g == code].sum()),
                 ballots=int(n[g == code].sum()),
-                overdispersion=float(rho[code]),
+                overdispersion=float(rho[g == code][0]),
                 margin=None if margins is None else margins.get(int(code)),
             )
             for code in np.unique(g)
@@ -152,16 +152,18 @@ def _usable(papers: Papers) -> IntArray:
     return np.flatnonzero(able & (sizes[papers.groups] >= MIN_STATIONS))
 
 
-def _beta_binomial(r: IntArray, n: IntArray, g: IntArray) -> tuple[FloatArray, FloatArray]:
-    """Rate and overdispersion per group, by the method of moments."""
-    trials = np.bincount(g, weights=n)
-    rate = np.bincount(g, weights=r) / np.maximum(trials, 1)
-    sizes = np.bincount(g)
-    spread = np.bincount(g, weights=n * (r / n - rate[g]) ** 2)
+def _beta_binomial(
+    r: IntArray, n: IntArray, g: IntArray, *, without: bool = False
+) -> tuple[FloatArray, FloatArray]:
+    """Rate and overdispersion of each station's group, by moments; ``without`` leaves it out."""
+    own = (r, n, r**2 / n, n.astype(np.float64) ** 2, np.ones(n.size))
+    sums = [np.bincount(g, weights=part)[g] - (part if without else 0) for part in own]
+    rejected, trials, squares, sizes, stations = sums
+    trials = np.maximum(trials, 1)
+    rate = rejected / trials
     binomial = rate * (1 - rate)
-    weighted = trials - np.bincount(g, weights=n.astype(np.float64) ** 2) / np.maximum(trials, 1)
-    excess = spread - binomial * (sizes - 1)
-    scale = binomial * (weighted - (sizes - 1))
+    excess = squares - rejected**2 / trials - binomial * (stations - 1)
+    scale = binomial * (trials - sizes / trials - (stations - 1))
     rho = np.divide(excess, scale, out=np.zeros_like(rate), where=scale > 0)
     return rate, np.clip(rho, 0.0, 0.999)
 
