@@ -140,17 +140,19 @@ def _tilt(odds: FloatArray, weights: FloatArray, target: float) -> float:
         high *= 2
     while mean(odds, weights, low) > target and low > -700 / scale:
         low *= 2
+    tilt = min(max(0.0, low), high)
     for _ in range(MAX_STEPS):
-        middle = (low + high) / 2
-        if middle in {low, high}:
-            break
-        if mean(odds, weights, middle) < target:
-            low = middle
-        else:
-            high = middle
-        if high - low < 1e-13 * max(abs(low), abs(high), 1e-3 / scale):
-            break
-    return (low + high) / 2
+        chance = special.expit(odds + tilt * weights)
+        gap = float((weights * chance).sum()) - target
+        low, high = (tilt, high) if gap < 0 else (low, tilt)
+        slope = float((weights**2 * chance * (1 - chance)).sum())
+        step = tilt - gap / slope if slope > 0 else high
+        # Newton where it stays between the bounds, else halve them.
+        after = step if low < step < high else (low + high) / 2
+        if abs(after - tilt) <= 1e-13 * max(abs(after), 1e-3 / scale):
+            return after
+        tilt = after
+    return tilt
 
 
 def _tilted_mean(odds: FloatArray, weights: FloatArray, tilt: float) -> float:
