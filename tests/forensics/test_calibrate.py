@@ -110,3 +110,13 @@ def test_it_is_kept_and_read_again(again):
 def test_an_election_that_states_too_little_declines():
     few = replace(question(), frame=question().frame.head(20))
     assert isinstance(fit(few), NotApplicable)
+
+
+def test_one_contest_alone_gains_and_others_gain_in_both(again):
+    poll = draw(again, rng=rng(3))
+    arguments = {"size": 0.3, "regions": again.regions}
+    alone = plant(poll, Plant.ONE_CONTEST, rng=rng(4), **arguments)
+    assert np.array_equal(alone.other, poll.other)
+    both = plant(poll, Plant.ADDED_BALLOTS, rng=rng(4), **arguments)
+    assert np.array_equal(both.cast - both.other, poll.cast - poll.other)
+    assert (both.cast > poll.cast).mean() > 0.2
