@@ -52,6 +52,8 @@ mutants: $(STAMP)
 bench: $(STAMP)
 	@$(BIN)/python -m bench.pipeline --big --write
 	@$(BIN)/python -m bench.audit
+	@$(BIN)/python -m bench.methods
+	@$(BIN)/python -m bench.quickcount
 
 docs: $(STAMP)
 	@$(BIN)/python -m docs.generate
