@@ -138,6 +138,6 @@ def read_toml(raw: bytes, *, where: str, errors: list[InputError]) -> Entry:
     """Parse ``election.toml``; raises InputError where it is not TOML at all."""
     try:
         data: dict[str, object] = tomllib.loads(raw.decode())
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as cause:
+    except (ValueError, RecursionError) as cause:
         raise InputError(f"not TOML: {cause}", where=where) from cause
     return Entry(data, where=where, errors=errors)
