@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
-.PHONY: demo test check lint bench mutants docs setup clean
+.PHONY: demo test check lint bench mutants docs pictures setup clean
 .DEFAULT_GOAL := demo
 
 setup: $(STAMP)
@@ -50,10 +50,13 @@ mutants: $(STAMP)
 	@$(BIN)/python -m tests.mutants
 
 bench: $(STAMP)
-	@$(BIN)/python -m bench.pipeline
+	@$(BIN)/python -m bench.pipeline --big --write
 
 docs: $(STAMP)
 	@$(BIN)/python -m docs.generate
+
+pictures: $(STAMP)
+	@$(BIN)/python -m docs.pictures
 
 clean:
 	rm -rf $(VENV) out

@@ -25,7 +25,7 @@ def test_a_name_cannot_steer_the_terminal():
 def test_a_table_of_hostile_names_is_printed():
     console = Console(width=80)
     with console.capture() as captured:
-        console.print(table("Names", ["a", "b"], [("\\[/x]", 1), ("[link=file:///etc]x", 2)]))
+        console.print(table("Names", ["a", "[/b]"], [("\\[/x]", 1), ("[link=file:///etc]x", 2)]))
     assert "\\[/x]" in captured.get()
     assert "[link=file:///etc]x" in captured.get()
 

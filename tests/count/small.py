@@ -6,6 +6,10 @@ from datetime import date
 
 import polars as pl
 
+from fullcount.count.docket import Docket
+from fullcount.count.reconcile import reconcile
+from fullcount.count.roll_call import call_the_roll
+from fullcount.count.tally import tally
 from fullcount.model import frames, returns
 from fullcount.model.election import Election
 from fullcount.model.form import Box, FormKind
@@ -137,3 +141,15 @@ def with_units(given: Returns, **columns: Mapping[str, object]) -> Returns:
 def shuffled(given: Returns, seed: int) -> Returns:
     """Give the same returns with the forms in another order."""
     return replace(given, forms=given.forms.sample(fraction=1, shuffle=True, seed=seed))
+
+
+def docket(returns):
+    """Everything that bounds are drawn from, counted for these returns."""
+    tallies = tally(returns, LAW)
+    return Docket(
+        returns=returns,
+        law=LAW,
+        tallies=tallies,
+        reconciled=reconcile(returns, tallies),
+        roll=call_the_roll(returns, LAW),
+    )

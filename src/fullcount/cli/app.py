@@ -8,6 +8,8 @@ from fullcount.cli import (
     datasets,
     explain,
     new,
+    project,
+    quickcount,
     rules,
     simulate,
     verify,
@@ -29,3 +31,5 @@ app.command("awaited")(awaited.awaited)
 app.add_typer(rules.app, name="rules")
 app.command("simulate")(simulate.simulate)
 app.add_typer(datasets.app, name="datasets")
+app.add_typer(quickcount.app, name="quickcount")
+app.command("project")(project.project)

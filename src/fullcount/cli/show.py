@@ -52,9 +52,9 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
         pad_edge=False,
     )
     for at, column in enumerate(columns):
-        numeric = any(isinstance(row[at], int) and not isinstance(row[at], bool) for row in rows)
+        numeric = is_numeric([row[at] for row in rows])
         made.add_column(
-            column,
+            cell(column),
             justify="right" if numeric else "left",
             no_wrap=numeric or at == 0,
             overflow="fold",
@@ -62,6 +62,16 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
     for row in rows:
         made.add_row(*(cell(value) for value in row))
     return made
+
+
+def is_numeric(values: Sequence[object]) -> bool:
+    """Tell whether a column is one of counts, as far as it says anything.
+
+    >>> is_numeric([1, None]), is_numeric([1, "not stated"]), is_numeric([None])
+    (True, False, False)
+    """
+    said = [value for value in values if value not in (None, "")]
+    return bool(said) and all(isinstance(one, int) and not isinstance(one, bool) for one in said)
 
 
 def cell(value: object) -> str:

@@ -47,10 +47,15 @@ def verify(
     """Count an election package: who won, what does not add up, and what could change it."""
     from fullcount.cli.show import print_json, progress, talk
     from fullcount.cli.summary import print_summary, summary_json
+    from fullcount.work.open import unanswered
     from fullcount.work.verify import Request
     from fullcount.work.verify import verify as count
 
     request = Request(out=out, only=tuple(only or ()), lang=lang.value, law=law, force=force)
+    if not quiet and (asks := unanswered(package)):
+        talk().print(f"election.toml still asks {len(asks)} questions:", markup=False)
+        for line in asks:
+            talk().print(f"  {line}", markup=False)
     with progress(quiet=quiet or as_json) as say:
         verified = count(package, request=request, now=instant(now), say=say)
     if as_json:

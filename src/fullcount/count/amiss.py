@@ -21,19 +21,19 @@ def amiss(returns: Returns, mains: pl.DataFrame) -> pl.DataFrame:
 
     ``mains`` are STANDINGS of main tallies. No row where nothing contradicts itself.
     """
-    forms = returns.forms
+    forms = spoken(returns.forms)
     lack = [pl.lit(None, pl.Int64).alias(box) for box in _BOXES if box not in forms.columns]
     level = returns.contests.select("contest_id", pl.col("unit_id").alias("_area"))
     of_total = (pl.col("unit_id") == pl.col("_area")) == (pl.col("basis") == "stated")
     total = pl.coalesce("valid", pl.col("cast") - pl.col("rejected"))
     return (
-        spoken(forms)
-        .with_columns(lack)
+        forms.with_columns(lack)
+        .with_columns((stated_sum(vote_columns(forms)) - total).abs().alias("amiss"))
+        .filter(pl.col("amiss") > 0)
+        .select(*KEY, "kind", "unit_id", "amiss")
         .join(mains.select(*KEY, "kind", "basis"), on=[*KEY, "kind"], validate="m:1")
         .join(level, on="contest_id", how="left", validate="m:1")
         .filter(of_total)
-        .with_columns((stated_sum(vote_columns(forms)) - total).abs().alias("amiss"))
-        .filter(pl.col("amiss") > 0)
         .group_by(KEY)
         .agg(pl.col("amiss").sum(), pl.len().alias("amiss_forms"))
     )

@@ -9,7 +9,7 @@ import polars as pl
 
 from fullcount.count.copies import answered
 from fullcount.count.places import expected
-from fullcount.count.roll_call import CALL
+from fullcount.count.roll_call import CALL, RollCall
 from fullcount.model.frames import INSTANT, Schema
 from fullcount.model.law import Law
 from fullcount.model.returns import Returns
@@ -24,7 +24,7 @@ ARRIVALS: Schema = {
 }
 
 
-def arrivals(returns: Returns, law: Law) -> pl.DataFrame:
+def arrivals(returns: Returns, law: Law, *, roll: RollCall | None = None) -> pl.DataFrame:
     """Count units received so far, at each instant of arrival; a unit counts when it first came."""
     levels = {kind.code: kind.level for kind in law.kinds}
     level = pl.col("kind").replace_strict(levels, default=None, return_dtype=pl.String)
@@ -37,14 +37,27 @@ def arrivals(returns: Returns, law: Law) -> pl.DataFrame:
     )
     if (returns.forms["reading"] > 1).any():  # else every form is one row already
         first = first.group_by(*CALL, "unit_id").agg(pl.col("received_at").min())
-    known = expected(returns, law).select(
-        "contest_id", "level", pl.col("stations_expected").alias("expected")
+    numbers = expected(returns, law) if roll is None else roll.expected
+    known = numbers.select("contest_id", "level", pl.col("stations_expected").alias("expected"))
+    calls = (
+        first.select(CALL)
+        .unique()
+        .with_columns(level.alias("level"))
+        .join(known, on=["contest_id", "level"], how="left", validate="m:1")
+        .sort(CALL)
+        .with_row_index("_call")
     )
-    return (
-        first.group_by(*CALL, "received_at")
-        .agg(pl.len().cast(pl.Int64).alias("_now"))
-        .sort(*CALL, "received_at")
-        .with_columns(pl.col("_now").cum_sum().over(CALL).alias("received"), level.alias("level"))
-        .join(known, on=["contest_id", "level"], how="left", validate="m:1", maintain_order="left")
-        .select(*ARRIVALS)
+    so_far = pl.int_range(1, pl.len() + 1, dtype=pl.Int64)
+    here = (
+        first.join(calls.select("_call", *CALL), on=CALL, how="left", validate="m:1")
+        .group_by("_call")
+        .agg(pl.col("received_at").sort(), so_far.alias("received"))
+        .sort("_call")
+        .explode("received_at", "received")
+        .filter(
+            pl.any_horizontal(
+                pl.col(name).ne_missing(pl.col(name).shift(-1)) for name in ("_call", "received_at")
+            )
+        )
     )
+    return here.hstack(calls[here["_call"]].drop("_call")).select(*ARRIVALS)

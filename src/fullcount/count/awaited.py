@@ -11,7 +11,7 @@ from datetime import datetime
 import polars as pl
 
 from fullcount.count.deadlines import clocks
-from fullcount.count.roll_call import lacking, mentioned, roster
+from fullcount.count.roll_call import RollCall, call_the_roll
 from fullcount.model import results
 from fullcount.model.law import Law
 from fullcount.model.results import State
@@ -21,7 +21,9 @@ COMPLETE = "provisional_result_complete"
 """The event by which a law's clock says that no station may be awaited any more."""
 
 
-def awaited(returns: Returns, law: Law, *, now: datetime) -> pl.DataFrame:
+def awaited(
+    returns: Returns, law: Law, *, now: datetime, roll: RollCall | None = None
+) -> pl.DataFrame:
     """Fill AWAITED as at ``now`` (aware).
 
     Listed units without a form, and unlisted ones that the source itself names without figures;
@@ -30,7 +32,7 @@ def awaited(returns: Returns, law: Law, *, now: datetime) -> pl.DataFrame:
     for all others, and where the law has no such deadline, it is *not applicable*.
     """
     papers = [kind.code for kind in law.kinds if kind.has_votes and kind.lines_of is None]
-    mentions = mentioned(returns, law).filter(pl.col("kind").is_in(papers))
+    roll = roll or call_the_roll(returns, law)
     units = returns.units.select(
         "unit_id", "name", "registered", pl.coalesce("stratum", "parent_id").alias("area")
     )
@@ -38,7 +40,7 @@ def awaited(returns: Returns, law: Law, *, now: datetime) -> pl.DataFrame:
         "source_id", (pl.col("kind") == "official").alias("_official")
     )
     return (
-        lacking(mentions, roster(returns, law))
+        roll.lacking.filter(pl.col("kind").is_in(papers))
         .join(units, on="unit_id", how="left", validate="m:1")
         .join(official, on="source_id", how="left", validate="m:1")
         .join(_states(returns, law, now=now), on="contest_id", how="left", validate="m:1")

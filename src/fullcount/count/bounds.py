@@ -9,7 +9,7 @@ subtracted from more generous.
 
 import polars as pl
 
-from fullcount.count.copies import spoken
+from fullcount.count.places import station_numbers
 from fullcount.model.returns import Returns, vote_columns
 
 STATION = ["contest_id", "unit_id"]
@@ -18,10 +18,10 @@ _BOXES = ("issued", "papers_received", "registered", "cast", "valid", "postal_is
 
 
 def boxed(returns: Returns) -> pl.DataFrame:
-    """Give the forms with every box this module reads, null where no form has it, and ``_seen``.
+    """Give the forms with every box this module reads, null where no form has it, and two more.
 
     ``_seen`` is the number of voters the form shows to have voted: cast, else valid, else the
-    candidates' votes that are stated.
+    candidates' votes that are stated. ``_station`` numbers the (contest, unit).
     """
     forms = returns.forms
     lack = [pl.lit(None, pl.Int64).alias(box) for box in _BOXES if box not in forms.columns]
@@ -29,7 +29,8 @@ def boxed(returns: Returns) -> pl.DataFrame:
     return forms.with_columns(lack).with_columns(
         pl.coalesce(
             "cast", "valid", pl.sum_horizontal(pl.lit(0, pl.Int64), *votes, ignore_nulls=True)
-        ).alias("_seen")
+        ).alias("_seen"),
+        station_numbers(forms, returns).alias("_station"),
     )
 
 
@@ -44,31 +45,30 @@ def electorates(returns: Returns) -> pl.DataFrame:
 
 
 def station_bounds(forms: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
-    """List (contest_id, unit_id, bound) from ``boxed`` forms and ``electorates``.
+    """List (_station, contest_id, unit_id, bound) from ``boxed`` forms and ``electorates``.
 
     The bound is the largest that any copy allows, and never below the votes a copy shows.
     Units without a form are not here: their electorate is their bound.
     """
-    papers = forms.group_by(STATION).agg(
-        pl.col("issued", "papers_received", "registered", "_seen").max()
+    papers = forms.group_by("_station").agg(
+        pl.col(STATION).first(), pl.col("issued", "papers_received", "registered", "_seen").max()
     )
     placed = papers.join(units, on="unit_id", how="left", validate="m:1")
     form_register = pl.when(~pl.col("is_postal").fill_null(value=False)).then("registered")
     allowed = pl.coalesce("issued", "papers_received", "electorate", form_register)
     bound = pl.when(allowed.is_not_null()).then(pl.max_horizontal(allowed, "_seen"))
-    return placed.select(*STATION, bound.alias("bound"))
+    return placed.select("_station", *STATION, bound.alias("bound"))
 
 
-def unstated_lines(forms: pl.DataFrame, tallies: pl.DataFrame) -> pl.DataFrame:
-    """Bound the lines left blank on forms that are counted, per (contest, source, kind).
+def unstated_lines(counted: pl.DataFrame, tallies: pl.DataFrame) -> pl.DataFrame:
+    """Bound the lines left blank on the forms that are counted, per (contest, source, kind).
 
     A candidate whom the source states on one form and not on another has votes on the second
     that nobody has added. They are at most what the form's valid votes, votes cast or register
     leave over; null where the form states none of these. Columns: blank_forms, blank_bound.
     """
     group = ["contest_id", "source_id", "kind"]
-    counted = spoken(forms)
-    votes = vote_columns(forms)
+    votes = vote_columns(counted)
     known = counted.group_by(group).agg(
         pl.len().alias("_forms"), *(pl.col(vote).count().alias(f"_n{vote}") for vote in votes)
     )

@@ -26,9 +26,9 @@ def coverage_of(
     """Count the answers of every rule by contest, source and kind.
 
     ``answers`` has the rows of ``frame`` and, for rule number ``i``, the flags ``failed_i``,
-    ``unknown_i`` and, where some rows differ, ``judged_i`` (absent: every row is judged) and
-    ``suppressed_i`` (absent: none is).
+    ``unknown_i``, ``suppressed_i`` (absent: no row) and ``judged_i`` (absent: every row).
     """
+    answers = _telling(answers)
     partly = sorted(_partly_stated(frame, rules))
     marks = frame.with_columns(*_keys(place), *map(_is_null, partly)).select(
         *_KEYS, *(f"null {field}" for field in partly)
@@ -43,7 +43,7 @@ def coverage_of(
                 (pl.col(f"unknown_{i}") & pl.col(f"null {field}")).sum().alias(f"{field} {i}")
                 for i, rule in enumerate(rules)
                 for field in rule.fields
-                if field in partly
+                if field in partly and f"unknown_{i}" in answers.columns
             ),
         )
     )
@@ -86,6 +86,18 @@ def coverage_of_one(
         if answer is not None
     ]
     return pl.DataFrame(rows, schema=dict(frames.COVERAGE), orient="row")
+
+
+def _telling(answers: pl.DataFrame) -> pl.DataFrame:
+    """Leave out the answers that are the same on every row, and are what absence says."""
+    facts = answers.select(
+        pl.all().any().name.prefix("some "), pl.all().all(ignore_nulls=False).name.prefix("all ")
+    ).row(0, named=True)
+    return answers.select(
+        name
+        for name in answers.columns
+        if (not facts[f"all {name}"] if name.startswith("judged_") else facts[f"some {name}"])
+    )
 
 
 def _keys(place: Place) -> Iterator[pl.Expr]:
@@ -151,7 +163,7 @@ def _missing(groups: pl.DataFrame, frame: pl.DataFrame, rules: Sequence[Rule]) -
         for field in rule.fields:
             if f"{field} {i}" in groups.columns:
                 found.append((i, field, groups[f"{field} {i}"].to_numpy().astype(np.int64)))
-            elif frame[field].null_count():
+            elif f"unknown_{i}" in groups.columns and frame[field].null_count():
                 found.append((i, field, groups[f"unknown_{i}"].to_numpy().astype(np.int64)))
     size = groups.height
     number = np.repeat(np.array([i for i, _, _ in found], dtype=np.int64), size)

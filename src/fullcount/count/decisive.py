@@ -21,42 +21,30 @@ from collections.abc import Collection, Iterator
 import numpy as np
 import polars as pl
 
-from fullcount.count.bounds import boxed, electorates, station_bounds
-from fullcount.count.copies import spoken
+from fullcount.count.docket import Docket
 from fullcount.count.missing import missing_units
-from fullcount.count.reconcile import Reconciliation
 from fullcount.count.smallest import UNKNOWN, Ints, Stations, smallest
 from fullcount.count.tally import Tallies
-from fullcount.count.unsettled import disputes
 from fullcount.model import results
 from fullcount.model.frames import empty
-from fullcount.model.law import Law
 from fullcount.model.returns import Returns, vote_columns
 
 KEY = ["contest_id", "source_id"]
 
 
-def decisive(
-    returns: Returns,
-    law: Law,
-    *,
-    tallies: Tallies,
-    reconciled: Reconciliation,
-    plurality: Collection[str],
-) -> pl.DataFrame:
+def decisive(docket: Docket, *, plurality: Collection[str]) -> pl.DataFrame:
     """Fill DECISIVE for contests of the offices in ``plurality``.
 
     A variant of which no set suffices has no rows. ``gain`` and ``cumulative`` are votes by
     which the lead of the pair that is cheapest to turn can change; one more than its margin is
     needed, since a tie elects nobody else.
     """
-    pairs = _pairs(returns, tallies, plurality)
+    pairs = _pairs(docket.returns, docket.tallies, plurality)
     if not pairs.height:
         return empty(results.DECISIVE)
-    forms = boxed(returns)
     parts = [
         smallest(stations, pairs=pairs, variant=variant)
-        for variant, stations in _variants(returns, law, forms, tallies, reconciled)
+        for variant, stations in _variants(docket)
         if stations.index.height
     ]
     return pl.concat([empty(results.DECISIVE), *parts]).sort(*KEY, "variant", "rank")
@@ -92,21 +80,20 @@ def _pairs(returns: Returns, tallies: Tallies, plurality: Collection[str]) -> pl
     )
 
 
-def _variants(
-    returns: Returns, law: Law, forms: pl.DataFrame, tallies: Tallies, reconciled: Reconciliation
-) -> Iterator[tuple[str, Stations]]:
+def _variants(docket: Docket) -> Iterator[tuple[str, Stations]]:
     """Give every variant with its stations."""
-    slots = vote_columns(forms)
-    units = electorates(returns)
-    counted = _counted(returns, forms, tallies)
+    slots, units = vote_columns(docket.forms), docket.electorates
+    counted = _counted(docket)
     votes = _matrix(counted, slots)
-    papers = counted.select("contest_id", "unit_id").join(
-        station_bounds(forms, units), on=["contest_id", "unit_id"], how="left", validate="m:1",
+    papers = counted.select("_station").join(
+        docket.bounds.select("_station", "bound"), on="_station", how="left", validate="m:1",
         maintain_order="left",
     )["bound"]  # fmt: skip
-    voters = counted.join(
-        units, on="unit_id", how="left", validate="m:1", maintain_order="left"
-    ).select(pl.coalesce("electorate", "registered"))["electorate"]
+    voters = (
+        counted.select("unit_id", "registered")
+        .join(units, on="unit_id", how="left", validate="m:1", maintain_order="left")
+        .select(pl.coalesce("electorate", "registered"))["electorate"]
+    )
     index = counted.select(*KEY, "unit_id", pl.concat_list("form_id").alias("form_ids"))
     for variant, extra in (
         ("annul", np.zeros(counted.height, np.int64)),
@@ -114,10 +101,8 @@ def _variants(
         ("repoll", _known(voters)),
     ):
         yield variant, Stations(index=index, votes=votes, others=None, extra=extra)
-    yield "correct", _other_copies(returns, forms, reconciled, slots)
-    lacking = missing_units(
-        returns, law, forms=forms, mains=tallies.standings.filter("main")
-    ).filter(pl.col("bound").is_not_null())  # fmt: skip
+    yield "correct", _other_copies(docket, slots)
+    lacking = missing_units(docket).filter(pl.col("bound").is_not_null())
     yield (
         "missing",
         Stations(
@@ -129,30 +114,34 @@ def _variants(
     )
 
 
-def _counted(returns: Returns, forms: pl.DataFrame, tallies: Tallies) -> pl.DataFrame:
+def _counted(docket: Docket) -> pl.DataFrame:
     """Choose the forms of stations that a source counts: of its main kind, else of its fullest."""
+    whole = docket.returns.contests.select("contest_id", pl.col("unit_id").alias("_area"))
     kinds = (
-        tallies.standings.filter(pl.col("basis") == "sum")
+        docket.tallies.standings.filter(pl.col("basis") == "sum")
         .sort("main", "stations_received", descending=True, nulls_last=True)
         .unique(KEY, keep="first", maintain_order=True)
-        .select(*KEY, "kind")
+        .select(*KEY, pl.col("kind").alias("_kind"))
+        .join(whole, on="contest_id", how="left", validate="m:1")
     )
-    whole = returns.contests.select("contest_id", "unit_id")
-    return (
-        spoken(forms)
-        .join(kinds, on=[*KEY, "kind"], how="semi")
-        .join(whole, on=["contest_id", "unit_id"], how="anti")
+    beside = docket.counted.select(*KEY, "kind", "unit_id").join(
+        kinds, on=KEY, how="left", validate="m:1", maintain_order="left"
+    )
+    of_kind = pl.col("kind") == pl.col("_kind")
+    wanted = (*KEY, "unit_id", "form_id", "_station", "registered", *vote_columns(docket.forms))
+    return docket.counted.select(wanted).filter(
+        beside.select(of_kind & pl.col("unit_id").ne_missing(pl.col("_area"))).to_series()
     )
 
 
-def _other_copies(
-    returns: Returns, forms: pl.DataFrame, reconciled: Reconciliation, slots: list[str]
-) -> Stations:
-    whole = returns.contests.select("contest_id", "unit_id")
-    found = disputes(forms, reconciled).join(whole, on=["contest_id", "unit_id"], how="anti")
+def _other_copies(docket: Docket, slots: list[str]) -> Stations:
+    whole = docket.returns.contests.select("contest_id", "unit_id")
+    found = docket.disputes.join(whole, on=["contest_id", "unit_id"], how="anti")
+    names = pl.concat([found["form_id"], found["other_id"]]).unique().to_frame()
+    forms = docket.forms.select("form_id", *slots).join(names, on="form_id", how="semi")
     ours, theirs = (
         found.select(pl.col(side).alias("form_id")).join(
-            forms.select("form_id", *slots), on="form_id", how="left", validate="m:1",
+            forms, on="form_id", how="left", validate="m:1",
             maintain_order="left",
         )
         for side in ("form_id", "other_id")

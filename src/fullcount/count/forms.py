@@ -5,6 +5,7 @@ wide FORMS, UNITS, CONTESTS, CANDIDATES, and each source's own STANDINGS.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -35,15 +36,34 @@ _REASON = "rejected_"
 POSTAL = "postal"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What is put beside every form: the list's words, and who leads. See :func:`beside`."""
+
+    units: pl.DataFrame
+    contests: pl.DataFrame
+    offices: pl.DataFrame  # (_parent, office): the unit lies where such an office is decided
+    areas: pl.DataFrame  # (_parent, office, contest_id): by which contest
+    leaders: pl.DataFrame | None  # null = nobody is known to lead
+
+
 def form_frame(
-    returns: Returns, law: Law, *, standings: pl.DataFrame | None = None
+    returns: Returns,
+    law: Law,
+    *,
+    standings: pl.DataFrame | None = None,
+    ready: Beside | None = None,
 ) -> pl.DataFrame:
-    """FORMS with STATED and FORM_EXTRA. Without standings nobody is known to lead the contest."""
+    """FORMS with STATED and FORM_EXTRA. Without standings nobody is known to lead the contest.
+
+    ``ready`` is what :func:`beside` gives, where form after form is looked at.
+    """
+    ready = ready or beside(returns, standings=standings)
     votes = vote_columns(returns.forms)
     forms = with_stated(returns.forms, votes=votes, candidates=returns.candidates)
-    parts = [forms.drop("lines_hash"), _listed(forms, returns), _alike(forms, votes)]
-    if standings is not None:
-        parts.append(_leaders(forms, returns, standings, votes=votes))
+    parts = [forms.drop("lines_hash"), _listed(forms, ready), _alike(forms, votes)]
+    if ready.leaders is not None:
+        parts.append(_leaders(forms, ready.leaders, votes=votes))
     return _with_reasons(pl.concat(parts, how="horizontal"), law)
 
 
@@ -67,8 +87,8 @@ def form_candidate_frame(returns: Returns, law: Law, *, fields: Sequence[str]) -
     return pl.concat(lines).join(listed, on=["contest_id", "position"], how="inner", validate="m:1")
 
 
-def _listed(forms: pl.DataFrame, returns: Returns) -> pl.DataFrame:
-    """Tell what UNITS and CONTESTS say of each form, row for row; joined narrow, forms are wide."""
+def beside(returns: Returns, *, standings: pl.DataFrame | None = None) -> Beside:
+    """Make ready what UNITS, CONTESTS and STANDINGS say; no form is looked at."""
     units = returns.units.select(
         "unit_id",
         pl.col("parent_id").alias("_parent"),
@@ -82,32 +102,51 @@ def _listed(forms: pl.DataFrame, returns: Returns) -> pl.DataFrame:
     contests = returns.contests.select(
         "contest_id", "office", "seats", pl.col("unit_id").alias("_area")
     )
+    areas = (
+        ancestors(returns.units)
+        .join(contests, left_on="ancestor_id", right_on="_area", how="inner", validate="m:m")
+        .select(
+            pl.col("unit_id").alias("_parent"),
+            "office",
+            "contest_id",
+            pl.lit(value=True).alias("_same"),
+        )
+    )
+    return Beside(
+        units=units,
+        contests=contests,
+        offices=areas.select("_parent", "office", pl.lit(value=True).alias("_some")).unique(),
+        areas=areas,
+        leaders=None if standings is None else _places(returns, standings),
+    )
+
+
+def _listed(forms: pl.DataFrame, ready: Beside) -> pl.DataFrame:
+    """Tell what UNITS and CONTESTS say of each form, row for row; joined narrow, forms are wide."""
     rows = (
         forms.select("unit_id", "contest_id")
-        .join(units, on="unit_id", how="left", validate="m:1", maintain_order="left")
-        .join(contests, on="contest_id", how="left", validate="m:1", maintain_order="left")
+        .join(ready.units, on="unit_id", how="left", validate="m:1", maintain_order="left")
+        .join(ready.contests, on="contest_id", how="left", validate="m:1", maintain_order="left")
     )
-    return _with_area(rows, returns).drop("unit_id", "contest_id", "_parent", "_area")
+    return _with_area(rows, ready).drop("unit_id", "contest_id", "_parent", "_area")
 
 
-def _with_area(rows: pl.DataFrame, returns: Returns) -> pl.DataFrame:
+def _with_area(rows: pl.DataFrame, ready: Beside) -> pl.DataFrame:
     """Tell where the list puts the unit into the area of another contest of the same office.
 
     Null where the list puts it into no area of that office: a station of two contests is listed
     under one of them only.
     """
-    areas = returns.contests.select("contest_id", "office", pl.col("unit_id").alias("ancestor_id"))
-    above = (
-        ancestors(returns.units)
-        .join(areas, on="ancestor_id", how="inner", validate="m:m")
-        .select(pl.col("unit_id").alias("_parent"), "office", "contest_id")
-    )
     key = ["_parent", "office"]
-    some = above.select(*key, pl.lit(value=True).alias("_some")).unique()
-    same = above.with_columns(pl.lit(value=True).alias("_same"))
     return (
-        rows.join(some, on=key, how="left", validate="m:1", maintain_order="left")
-        .join(same, on=[*key, "contest_id"], how="left", validate="m:1", maintain_order="left")
+        rows.join(ready.offices, on=key, how="left", validate="m:1", maintain_order="left")
+        .join(
+            ready.areas,
+            on=[*key, "contest_id"],
+            how="left",
+            validate="m:1",
+            maintain_order="left",
+        )
         .with_columns(
             pl.when(pl.col("_same") | (pl.col("unit_id") == pl.col("_area")))
             .then(pl.lit(value=False))
@@ -124,11 +163,14 @@ def _alike(forms: pl.DataFrame, votes: Sequence[str]) -> pl.DataFrame:
     A hash finds the few that may be alike; these are then compared line by line.
     """
     whole = forms["sum_votes"].is_not_null()
-    maybe = (forms["lines_hash"].is_duplicated() & whole).arg_true()
-    group = ["contest_id", "source_id", "kind", *votes]
-    counted = forms.select(group)[maybe].select(pl.len().over(group)).to_series()
+    name = ("contest_id", "source_id", "kind")
+    mark = forms.select(pl.col("lines_hash").xor(pl.struct(name).hash())).to_series()
+    maybe = (mark.is_duplicated() & whole).arg_true()
     alike = np.ones(forms.height, np.int64)
-    alike[maybe.to_numpy()] = counted.to_numpy()
+    if maybe.len():
+        group = [*name, *votes]
+        counted = forms.select(group)[maybe].select(pl.len().over(group)).to_series()
+        alike[maybe.to_numpy()] = counted.to_numpy()
     found = pl.DataFrame({"same_vector_forms": alike, "_whole": whole})
     return found.select(pl.when("_whole").then("same_vector_forms").alias("same_vector_forms"))
 
@@ -148,10 +190,8 @@ def _with_reasons(forms: pl.DataFrame, law: Law) -> pl.DataFrame:
     return forms.with_columns(pl.coalesce(sums).alias("rejected_by_reason")) if sums else forms
 
 
-def _leaders(
-    forms: pl.DataFrame, returns: Returns, standings: pl.DataFrame, *, votes: Sequence[str]
-) -> pl.DataFrame:
-    """Look up, on each form, the lines of the first two of the contest by the same source."""
+def _places(returns: Returns, standings: pl.DataFrame) -> pl.DataFrame:
+    """Give contest_id, source_id, and where the first two stand in the list: _leader, _rival."""
     positions = returns.candidates.select("contest_id", "candidate_id", "position")
     main = standings.filter(pl.col("main")).select("contest_id", "source_id", "leader", "rival")
     for name in ("leader", "rival"):
@@ -161,9 +201,13 @@ def _leaders(
             how="left",
             validate="m:1",
         )
-    main = main.unique(["contest_id", "source_id"], keep="first", maintain_order=True)
+    return main.unique(["contest_id", "source_id"], keep="first", maintain_order=True)
+
+
+def _leaders(forms: pl.DataFrame, leaders: pl.DataFrame, *, votes: Sequence[str]) -> pl.DataFrame:
+    """Look up, on each form, the lines of the first two of the contest by the same source."""
     placed = forms.select("contest_id", "source_id").join(
-        main, on=["contest_id", "source_id"], how="left", validate="m:1", maintain_order="left"
+        leaders, on=["contest_id", "source_id"], how="left", validate="m:1", maintain_order="left"
     )
     lines = forms.select(pl.col(votes).fill_null(-1)).to_numpy(order="fortran")
     padded = np.column_stack([np.full(forms.height, -1, np.int64), lines])  # 0 = no such candidate

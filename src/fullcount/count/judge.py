@@ -51,13 +51,10 @@ def judge(
         for grain, frame in grains.items()
         if frame.height
     ]
+    found = [told for all_, _ in judged for told in all_]
     return Judgement(
-        findings=named(
-            pl.concat(
-                [frames.empty(frames.FINDINGS), *(told for all_, _ in judged for told in all_)]
-            )
-        ),
-        coverage=pl.concat([frames.empty(frames.COVERAGE), *(coverage for _, coverage in judged)]),
+        findings=named(frames.stacked(found, frames.FINDINGS)),
+        coverage=frames.stacked([coverage for _, coverage in judged], frames.COVERAGE),
     )
 
 
@@ -69,7 +66,8 @@ def _judge(frame: pl.DataFrame, grain: Grain, prepared: PreparedRules) -> Answer
     if not plan.asked:
         return [], frames.empty(frames.COVERAGE)
     frame = plan.completed(frame)
-    answers = _suppress(frame.select(_wanted(plan)), plan.asked)
+    # Lazy, because only then is what many rules ask of a row (its kind) worked out once.
+    answers = _suppress(frame.lazy().select(_wanted(plan)).collect(), plan.asked)
     findings = []
     for i, asked in enumerate(plan.asked):
         failed = answers[f"failed_{i}"]

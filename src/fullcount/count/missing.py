@@ -10,12 +10,10 @@ as the others.
 
 import polars as pl
 
-from fullcount.count.bounds import STATION, electorates, station_bounds
-from fullcount.count.copies import spoken
-from fullcount.count.places import expected
-from fullcount.count.roll_call import CALL, lacking, mentioned, roster
+from fullcount.count.bounds import STATION
+from fullcount.count.docket import Docket
+from fullcount.count.roll_call import CALL
 from fullcount.model.frames import Schema
-from fullcount.model.law import Law
 from fullcount.model.returns import Returns
 
 KEY = ["contest_id", "source_id"]
@@ -30,61 +28,37 @@ MISSING: Schema = {
 }
 
 
-def missing(
-    returns: Returns, law: Law, *, forms: pl.DataFrame, mains: pl.DataFrame
-) -> pl.DataFrame:
-    """Fill MISSING. ``forms`` as :func:`fullcount.count.bounds.boxed` gives them.
+def missing(docket: Docket) -> pl.DataFrame:
+    """Fill MISSING for every main tally.
 
-    ``mains`` are the main rows of STANDINGS. Units that the source says will not report
-    (annulled, not installed) are not missing; excluded ones are bounded elsewhere.
+    Units that the source says will not report (annulled, not installed) are not missing;
+    excluded ones are bounded elsewhere.
     """
-    sums = mains.filter(pl.col("basis") == "sum").select(*KEY, "kind")
-    totals = mains.filter(pl.col("basis") == "stated")
-    return pl.concat(
-        [
-            _of_sums(returns, law, forms=forms, sums=sums),
-            _of_totals(returns, forms=forms, totals=totals),
-        ]
-    ).sort(KEY)
+    return pl.concat([_of_sums(docket), _of_totals(docket)]).sort(KEY)
 
 
-def missing_units(
-    returns: Returns, law: Law, *, forms: pl.DataFrame, mains: pl.DataFrame
-) -> pl.DataFrame:
+def missing_units(docket: Docket) -> pl.DataFrame:
     """List the units that have not answered: CALL, unit_id, bound.
 
     Listed units without a form, and units that the source names without figures. ``bound`` is
     null where neither papers nor electorate are known.
     """
-    mentions = _mentions(returns, law, mains)
-    return _lacking(returns, forms, mentions, roster(returns, law))
-
-
-def _mentions(returns: Returns, law: Law, mains: pl.DataFrame) -> pl.DataFrame:
-    sums = mains.filter(pl.col("basis") == "sum").select(CALL)
-    return mentioned(returns, law).join(sums, on=CALL, how="semi")
-
-
-def _lacking(
-    returns: Returns, forms: pl.DataFrame, mentions: pl.DataFrame, listed: pl.DataFrame
-) -> pl.DataFrame:
-    rows = lacking(mentions, listed).select(*CALL, "unit_id")
-    units = electorates(returns)
-    of_these = forms.join(rows.select(STATION).unique(), on=STATION, how="semi")
+    rows = docket.roll.lacking.join(_sums(docket), on=CALL, how="semi").select(*CALL, "unit_id")
     return (
-        rows.join(station_bounds(of_these, units), on=STATION, how="left", validate="m:1")
-        .join(units, on="unit_id", how="left", validate="m:1")
+        rows.join(docket.bounds, on=STATION, how="left", validate="m:1")
+        .join(docket.electorates, on="unit_id", how="left", validate="m:1")
         .select(*CALL, "unit_id", pl.coalesce("bound", "electorate").alias("bound"))
     )
 
 
-def _of_sums(
-    returns: Returns, law: Law, *, forms: pl.DataFrame, sums: pl.DataFrame
-) -> pl.DataFrame:
-    mentions = _mentions(returns, law, sums.with_columns(pl.lit("sum").alias("basis")))
-    listed = roster(returns, law)
+def _sums(docket: Docket) -> pl.DataFrame:
+    return docket.mains.filter(pl.col("basis") == "sum").select(CALL)
+
+
+def _of_sums(docket: Docket) -> pl.DataFrame:
+    sums, roll = _sums(docket), docket.roll
     gaps = (
-        _lacking(returns, forms, mentions, listed)
+        missing_units(docket)
         .group_by(CALL)
         .agg(
             pl.len().cast(pl.Int64).alias("lacking"),
@@ -92,17 +66,19 @@ def _of_sums(
             pl.col("bound").null_count().cast(pl.Int64).alias("unbounded"),
         )
     )
-    levels = mentions.select(*CALL, "level").unique()
-    lists = listed.select("contest_id", "level", pl.lit(value=True).alias("in_list")).unique()
-    numbers = expected(returns, law).select("contest_id", "level", "stations_expected")
-    here = mentions.group_by(CALL).agg(pl.col("answered").sum().cast(pl.Int64).alias("here"))
+    lists = roll.listed.select("contest_id", "level").unique()
+    numbers = roll.expected.select("contest_id", "level", "stations_expected")
     known = (
-        sums.join(levels, on=CALL, how="left", validate="1:1")
-        .join(lists, on=["contest_id", "level"], how="left", validate="m:1")
-        .join(here, on=CALL, how="left", validate="1:1")
+        sums.join(roll.calls, on=CALL, how="left", validate="1:1")
+        .join(
+            lists.with_columns(pl.lit(value=True).alias("in_list")),
+            on=["contest_id", "level"],
+            how="left",
+            validate="m:1",
+        )
         .join(gaps, on=CALL, how="left", validate="1:1")
         .join(numbers, on=["contest_id", "level"], how="left", validate="m:1")
-        .join(_registers(returns), on="contest_id", how="left", validate="m:1")
+        .join(_registers(docket.returns), on="contest_id", how="left", validate="m:1")
         .with_columns(
             pl.col("in_list").fill_null(value=False),
             pl.col("here", "lacking", "stations_bound", "unbounded").fill_null(0),
@@ -110,30 +86,34 @@ def _of_sums(
         .with_columns(_awaited().alias("missing_stations"))
     )
     open_ones = known.filter(pl.col("missing_stations").ne_missing(0)).select(CALL)
-    places = pl.concat([frame.select(STATION) for frame in (mentions, listed)])
-    by_post = places.join(
-        electorates(returns).filter("is_postal"), on="unit_id", how="semi"
-    ).select("contest_id", pl.lit(value=True).alias("by_post"))
-    there = mentions.join(open_ones, on=CALL, how="semi").join(
-        by_post.unique(), on="contest_id", how="left", validate="m:1"
+    there = docket.roll.here.join(open_ones, on=CALL, how="semi").join(
+        _by_post(docket, sums), on="contest_id", how="left", validate="m:1"
     )
-    sizes = _sizes(returns, forms, there)
+    sizes = _sizes(docket, there)
     return _judged(known.join(sizes, on=CALL, how="left", validate="1:1"))
 
 
-def _sizes(returns: Returns, forms: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+def _by_post(docket: Docket, sums: pl.DataFrame) -> pl.DataFrame:
+    """Mark the contests of which a postal station is listed or mentioned: contest_id, by_post."""
+    postal = docket.electorates.filter("is_postal")
+    named = docket.roll.mentions.join(postal, on="unit_id", how="semi")
+    listed = docket.roll.listed.join(postal, on="unit_id", how="semi")
+    contests = [named.join(sums, on=CALL, how="semi")["contest_id"], listed["contest_id"]]
+    return pl.select(pl.concat(contests).unique()).with_columns(pl.lit(value=True).alias("by_post"))
+
+
+def _sizes(docket: Docket, here: pl.DataFrame) -> pl.DataFrame:
     """Add up what the units that have answered account for: CALL, accounted, size, sized.
 
-    ``mentions`` has ``by_post``: true where a station of the contest is a postal one.
+    ``here`` has ``by_post``: true where a station of the contest is a postal one.
 
     ``accounted`` is what they certainly take of the area's register: their own register, or
     the votes seen there. The voters of a postal station are on the registers of others, so
     with one among them only votes seen are certain.
     """
-    seen = spoken(forms).join(mentions.select(CALL).unique(), on=CALL, how="semi")
+    seen = docket.counted.join(here.select(CALL).unique(), on=CALL, how="semi")
     answered = (
-        mentions.filter("answered")
-        .join(electorates(returns), on="unit_id", how="left", validate="m:1")
+        here.join(docket.electorates, on="unit_id", how="left", validate="m:1")
         .join(
             seen.select(*CALL, "unit_id", "_seen"),
             on=[*CALL, "unit_id"],
@@ -217,21 +197,22 @@ def _judged(known: pl.DataFrame) -> pl.DataFrame:
     ).select(list(MISSING))
 
 
-def _of_totals(returns: Returns, *, forms: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
+def _of_totals(docket: Docket) -> pl.DataFrame:
     """Bound what a stated total says it does not cover yet.
 
     A total that states no station to be outstanding speaks for the whole contest.
     """
-    own = spoken(forms).select(
+    own = docket.counted.select(
         "contest_id", "source_id", "kind", "unit_id", "registered", "_seen", "stations_reported"
     )
-    whole = returns.contests.select("contest_id", "unit_id")
+    whole = docket.returns.contests.select("contest_id", "unit_id")
     there = own.join(whole, on=["contest_id", "unit_id"], how="semi").drop("unit_id")
     number = pl.max_horizontal(pl.col("stations_expected") - pl.col("stations_reported"), 0)
     return _total_judged(
-        totals.select(*KEY, "kind", "stations_expected")
+        docket.mains.filter(pl.col("basis") == "stated")
+        .select(*KEY, "kind", "stations_expected")
         .join(there, on=CALL, how="left", validate="1:1")
-        .join(_registers(returns), on="contest_id", how="left", validate="m:1")
+        .join(_registers(docket.returns), on="contest_id", how="left", validate="m:1")
         .with_columns(
             number.alias("missing_stations"),
             pl.coalesce("area_register", "registered").alias("area_register"),

@@ -14,11 +14,12 @@ from datetime import date
 
 import polars as pl
 
-from fullcount.count.bounds import boxed
 from fullcount.count.decisive import decisive
+from fullcount.count.docket import Docket
 from fullcount.count.reach import Reach, reach
 from fullcount.count.reconcile import Reconciliation
 from fullcount.count.recount import recount
+from fullcount.count.roll_call import RollCall, call_the_roll
 from fullcount.count.tally import Tallies
 from fullcount.count.told import Told
 from fullcount.count.unsettled import moves, unsettled
@@ -48,6 +49,7 @@ def outcomes(
     tallies: Tallies,
     reconciled: Reconciliation,
     dates: Mapping[Event, date],
+    roll: RollCall | None = None,
 ) -> Outcomes:
     """Fill OUTCOMES and DECISIVE for every contest and source with a main tally.
 
@@ -55,15 +57,20 @@ def outcomes(
     holds those who are in and those who are level.
     """
     rules = {rule.office: rule for rule in texts_in_force(law.winner_rules, dates)}
-    open_votes = unsettled(returns, law, tallies=tallies, reconciled=reconciled)
-    moved = moves(returns, boxed(returns), tallies, reconciled).drop("altered")
-    subjects = _subjects(returns, tallies=tallies, open_votes=open_votes, moved=moved)
+    docket = Docket(
+        returns=returns,
+        law=law,
+        tallies=tallies,
+        reconciled=reconciled,
+        roll=roll or call_the_roll(returns, law),
+    )
+    moved = moves(docket)
+    open_votes = unsettled(docket, moved=moved)
+    subjects = _subjects(docket, open_votes=open_votes, moved=moved.drop("altered"))
     rows = [_row(Told.of(row), rules) for row in subjects.iter_rows(named=True)]
     judged = pl.DataFrame(rows, schema=_ROW, orient="row")
-    stations = decisive(
-        returns, law, tallies=tallies, reconciled=reconciled,
-        plurality=[office for office, rule in rules.items() if _is_plain(rule)],
-    )  # fmt: skip
+    plurality = [office for office, rule in rules.items() if _is_plain(rule)]
+    stations = decisive(docket, plurality=plurality)
     fewest = (
         stations.filter(pl.col("variant") == "correct")
         .group_by(KEY)
@@ -107,15 +114,14 @@ _ROW = {
 _Cell = str | int | None | list[str] | list[int]
 
 
-def _subjects(
-    returns: Returns, *, tallies: Tallies, open_votes: pl.DataFrame, moved: pl.DataFrame
-) -> pl.DataFrame:
+def _subjects(docket: Docket, *, open_votes: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
     """One row per (contest, source): votes as lists, and everything its verdict needs."""
+    returns = docket.returns
     listed = returns.candidates.select(
         "contest_id", "candidate_id", "aggregate", pl.coalesce("name", "candidate_id").alias("name")
     )
     votes = (
-        tallies.tallies.filter("main")
+        docket.tallies.tallies.filter("main")
         .join(listed, on=["contest_id", "candidate_id"], how="left", validate="m:1")
         .join(moved, on=[*KEY, "candidate_id"], how="left", validate="1:1")
         .group_by(KEY, maintain_order=True)
@@ -131,8 +137,7 @@ def _subjects(
     contests = returns.contests.select("contest_id", "office", "seats")
     kinds = returns.sources.select("source_id", pl.col("kind").alias("source_kind"))
     return (
-        tallies.standings.filter("main")
-        .drop("main")
+        docket.mains.drop("main")
         .join(votes, on=KEY, how="left", validate="1:1")
         .join(contests, on="contest_id", how="left", validate="m:1")
         .join(kinds, on="source_id", how="left", validate="m:1")

@@ -11,6 +11,7 @@ from itertools import combinations_with_replacement
 import polars as pl
 
 from fullcount.count.copies import ABSENT
+from fullcount.count.places import station_numbers
 from fullcount.model.form import FormStatus
 from fullcount.model.returns import Returns, box_columns, vote_columns
 
@@ -41,16 +42,18 @@ def held(returns: Returns) -> pl.DataFrame:
     Rows by which a source says it has no figures are not copies.
     """
     forms = returns.forms.filter(~pl.col("status").is_in(ABSENT))
-    places = returns.sources.select("source_id").with_row_index("_source")
-    keys = forms.select(KEY).unique(maintain_order=True).with_row_index("_key")
+    sources = returns.sources.select("source_id").with_row_index("_source")
+    kinds = forms.select(pl.col("kind").unique(maintain_order=True)).with_row_index("_kind")
+    keys = forms.select("source_id", "kind", station_numbers(forms, returns).alias("_station"))
+    for places, key in ((sources, "source_id"), (kinds, "kind")):
+        keys = keys.join(places, on=key, how="left", validate="m:1", maintain_order="left")
+    keys = keys.select(
+        "_source", (pl.col("_station") * kinds.height + pl.col("_kind")).alias("_key")
+    )
     stated = pl.col("status") == FormStatus.STATED.value
     again = pl.col("reading").filter(stated).min().over("_key", "_source")
     speaks = stated & (pl.col("reading") == again) if _repeats(forms) else stated
-    return (
-        forms.join(places, on="source_id", how="left", validate="m:1")
-        .join(keys, on=KEY, how="left", validate="m:1")
-        .with_columns(speaks.alias("_speaks"))
-    )
+    return forms.hstack(keys).with_columns(speaks.alias("_speaks"))
 
 
 def _repeats(forms: pl.DataFrame) -> bool:
@@ -76,9 +79,7 @@ def each_pair(forms: pl.DataFrame) -> Iterator[Sides]:
 def _between(index: pl.DataFrame, first: int, second: int) -> pl.DataFrame:
     mine = index.filter(pl.col("_source") == first).select("_key", "_row")
     theirs = index.filter(pl.col("_source") == second).select("_key", "_row")
-    return mine.join(theirs, on="_key", how="inner", suffix="_b", validate="m:m").sort(
-        "_row", "_row_b"
-    )
+    return mine.join(theirs, on="_key", suffix="_b", validate="m:m", maintain_order="left_right")
 
 
 def _within(index: pl.DataFrame, source: int) -> pl.DataFrame:
@@ -104,11 +105,13 @@ def without_copy(forms: pl.DataFrame) -> pl.DataFrame:
     if others.is_empty():
         return pl.DataFrame(schema=_LACKING)
     covered = kinds.group_by("contest_id", "kind").agg(pl.len().alias("_sources"))
-    holders = forms.group_by("_key").agg(pl.col("_source").n_unique().alias("_holders"))
+    each_once = pl.col("_source").n_unique() if _repeats(forms) else pl.len()
+    holders = forms.group_by("_key").agg(each_once.alias("_holders"))
+    fewer = holders.filter(pl.col("_holders") < covered["_sources"].max())
     copies = (
         forms.select("_key", *KEY, "source_id", "form_id", "reading")
+        .join(fewer, on="_key", validate="m:1")
         .join(covered, on=["contest_id", "kind"], validate="m:1")
-        .join(holders, on="_key", validate="m:1")
         .filter(pl.col("_holders") < pl.col("_sources"))
     )
     first = copies.sort("reading").unique(["_key", "source_id"], keep="first", maintain_order=True)

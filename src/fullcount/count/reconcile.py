@@ -67,7 +67,7 @@ def _marks(sides: Sides) -> pl.DataFrame:
     )
     differ = {name: pl.col(name) != pl.col(f"{name}_b") for name in sides.boxes + sides.votes}
     changes = [pl.col(name) - pl.col(f"{name}_b") for name in sides.votes]
-    counts = both.select(
+    counts = both.lazy().select(  # lazy: whether two figures differ is worked out once
         _count([differ[box].is_not_null() for box in sides.boxes], "boxes_compared"),
         _count([differ[box] for box in sides.boxes], "boxes_differing"),
         _count([differ[vote].is_not_null() for vote in sides.votes], "votes_compared"),
@@ -86,7 +86,7 @@ def _marks(sides: Sides) -> pl.DataFrame:
         b["form_id"].alias("form_b"),
     )
     known = pl.when(pl.col("votes_compared") > 1).then("lead_change")
-    return names.hstack(counts.with_columns(known.alias("lead_change")))
+    return names.hstack(counts.with_columns(known.alias("lead_change")).collect())
 
 
 def _only(here: str, there: str) -> pl.Expr:

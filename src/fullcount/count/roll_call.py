@@ -9,10 +9,12 @@ A unit has *answered* when the source gives its form, or says that there is none
 (annulled, not installed, excluded). A row without figures is not an answer.
 """
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from fullcount.count.copies import answered
-from fullcount.count.places import manifest
+from fullcount.count.places import expected, levels_of, listed_units
 from fullcount.model.law import Law
 from fullcount.model.returns import Returns
 
@@ -20,19 +22,36 @@ CALL = ["contest_id", "source_id", "kind"]
 PLACE = ["contest_id", "level", "unit_id"]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollCall:
+    """Who was to report and who has, found once for all who ask."""
+
+    listed: pl.DataFrame  # PLACE, registered: the units whose forms are expected
+    expected: pl.DataFrame  # see fullcount.count.places.expected
+    mentions: pl.DataFrame  # see mentioned
+    calls: pl.DataFrame  # CALL, level, here, on_list: what each source covers, and how far
+    here: pl.DataFrame  # the mentions that answered, with ``listed`` (true, or null)
+    lacking: pl.DataFrame  # see lacking
+
+
+def call_the_roll(returns: Returns, law: Law) -> RollCall:
+    """Call the roll of every contest, source and kind of form."""
+    listed, mentions = roster(returns, law), mentioned(returns, law)
+    here = _here(mentions, listed)
+    calls = _calls(mentions, here)
+    return RollCall(
+        listed=listed,
+        expected=expected(returns, law, listed=listed),
+        mentions=mentions,
+        calls=calls,
+        here=here,
+        lacking=_lacking(mentions, listed, calls, here),
+    )
+
+
 def roster(returns: Returns, law: Law) -> pl.DataFrame:
-    """List PLACE: the units whose forms are expected, for every level at which forms are made."""
-    levels = sorted({kind.level for kind in law.kinds})
-    parts = [
-        manifest(returns, level).select(
-            "contest_id", pl.lit(level).alias("level"), pl.col("unit_id")
-        )
-        for level in levels
-    ]
-    return pl.concat([_NO_PLACE, *parts])
-
-
-_NO_PLACE = pl.DataFrame(schema=dict.fromkeys(PLACE, pl.String))
+    """List PLACE and registered of the units whose forms are expected, at every level."""
+    return listed_units(returns, levels_of(law))
 
 
 def mentioned(returns: Returns, law: Law) -> pl.DataFrame:
@@ -75,21 +94,41 @@ def lacking(mentions: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
 
     And of unlisted ones that the source itself names as lacking.
     """
-    calls = mentions.select(*CALL, "level").unique()
-    here = (
-        mentions.filter("answered")
-        .join(listed, on=PLACE, how="semi")
-        .select(*CALL, "level", "unit_id")
+    here = _here(mentions, listed)
+    return _lacking(mentions, listed, _calls(mentions, here), here)
+
+
+def _calls(mentions: pl.DataFrame, here: pl.DataFrame) -> pl.DataFrame:
+    """Give CALL, level, here and on_list: how many units answered, how many of them are listed."""
+    come = here.group_by(*CALL, "level").agg(
+        pl.len().cast(pl.Int64).alias("here"), pl.col("listed").count().alias("on_list")
     )
-    come = here.group_by(*CALL, "level").agg(pl.len().alias("_come"))
-    due = listed.group_by("contest_id", "level").agg(pl.len().alias("_due"))
-    gaps = (
-        calls.join(due, on=["contest_id", "level"], validate="m:1")
+    return (
+        mentions.select(*CALL, "level")
+        .unique()
         .join(come, on=[*CALL, "level"], how="left", validate="1:1")
-        .filter(pl.col("_come").fill_null(0) < pl.col("_due"))
+        .with_columns(pl.col("here", "on_list").fill_null(0))
+    )
+
+
+def _here(mentions: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
+    on_list = listed.select(*PLACE, pl.lit(value=True).alias("listed"))
+    return mentions.filter("answered").join(on_list, on=PLACE, how="left", validate="m:1")
+
+
+def _lacking(
+    mentions: pl.DataFrame, listed: pl.DataFrame, calls: pl.DataFrame, here: pl.DataFrame
+) -> pl.DataFrame:
+    due = listed.group_by("contest_id", "level").agg(pl.len().alias("_due"))
+    short = (
+        calls.join(due, on=["contest_id", "level"], validate="m:1")
+        .filter(pl.col("on_list") < pl.col("_due"))
         .select(*CALL, "level")
-        .join(listed, on=["contest_id", "level"], validate="m:m")
-        .join(here, on=[*CALL, "unit_id"], how="anti")
+    )
+    there = here.join(short, on=[*CALL, "level"], how="semi")
+    gaps = (
+        short.join(listed.select(PLACE), on=["contest_id", "level"], validate="m:m")
+        .join(there, on=[*CALL, "unit_id"], how="anti")
         .select(*CALL, "unit_id")
     )
     named = mentions.filter(~pl.col("answered")).select(*CALL, "unit_id", "reason", "form_register")

@@ -21,6 +21,7 @@ from fullcount.count.grains import Counted, grains
 from fullcount.count.judge import judge, order_findings, with_margins
 from fullcount.count.outcome import outcomes
 from fullcount.count.reconcile import reconcile
+from fullcount.count.roll_call import call_the_roll
 from fullcount.count.rulebook import rule_book
 from fullcount.count.tally import tally
 from fullcount.model.law import Law
@@ -60,11 +61,12 @@ def run(returns: Returns, law: Law, *, now: datetime) -> Count:
     """
     check_returns(returns)
     dates = event_dates(returns)
-    tallies = tally(returns, law)
+    roll = call_the_roll(returns, law)
+    tallies = tally(returns, law, roll=roll)
     reconciled = reconcile(returns, tallies)
     levels = consolidate(returns, law)
     due = deadlines(returns, law, now=now)
-    told = outcomes(returns, law, tallies=tallies, reconciled=reconciled, dates=dates)
+    told = outcomes(returns, law, tallies=tallies, reconciled=reconciled, dates=dates, roll=roll)
     rules = rule_book(law, dates=dates)
     counted = Counted(
         standings=tallies.standings,
@@ -88,10 +90,10 @@ def run(returns: Returns, law: Law, *, now: datetime) -> Count:
         differences=reconciled.differences,
         patterns=reconciled.patterns,
         levels=levels,
-        completeness=completeness(returns, law),
-        awaited=awaited(returns, law, now=now),
+        completeness=completeness(returns, law, roll=roll),
+        awaited=awaited(returns, law, now=now, roll=roll),
         deadlines=due,
-        arrivals=arrivals(returns, law),
+        arrivals=arrivals(returns, law, roll=roll),
         outcomes=told.outcomes,
         decisive=told.decisive,
     )

@@ -40,11 +40,15 @@ def station_changes(
     ``marks`` are the rows of PAIRS, row beside row with ``sides``.
     """
     shared = _shared(sides, marks, returns)
-    counted = shared.group_by(PAIR, maintain_order=True).agg(
-        pl.len().cast(pl.Int64).alias("stations_compared"), pl.col("kind").first().alias("_kind")
+    compared = (
+        shared.group_by(*PAIR, "kind")
+        .agg(pl.len().cast(pl.Int64).alias("stations_compared"))
+        .sort("stations_compared", "kind", descending=[True, False])
+        .unique(PAIR, keep="first", maintain_order=True)
+        .rename({"kind": "_kind"})
     )
-    changes = _changes(sides, shared, totals)
-    rows = counted.join(_half(changes), on=PAIR, how="left", validate="1:1").join(
+    changes = _changes(sides, shared, compared.join(totals, on=PAIR, validate="1:1"))
+    rows = compared.join(_half(changes), on=PAIR, how="left", validate="1:1").join(
         _moved(changes), on=PAIR, how="left", validate="1:1"
     )
     enough = pl.when(pl.col("stations_compared") >= FEWEST).then("stations_half")
@@ -73,31 +77,26 @@ def _spread() -> pl.Expr:
 
 
 def _shared(sides: Sides, marks: pl.DataFrame, returns: Returns) -> pl.DataFrame:
-    """Pairs of copies that speak, of units below the contest's own, of the kind most compared."""
-    both = marks.with_columns(
-        (sides.a["_speaks"] & sides.b["_speaks"]).alias("_speak"),
-    ).with_row_index("_pair")
+    """Pairs of copies that speak and state votes, of units below the contest's own."""
     areas = returns.contests.select("contest_id", pl.col("unit_id").alias("_area"))
-    parts = (
-        both.filter(pl.col("_speak") & (pl.col("votes_compared") > 0))
+    return (
+        marks.select(*PAIR, "kind", "unit_id", "votes_compared", "votes_differing")
+        .with_row_index("_pair")
+        .filter(sides.a["_speaks"] & sides.b["_speaks"], pl.col("votes_compared") > 0)
         .join(areas, on="contest_id", how="left", validate="m:1", maintain_order="left")
         .filter(pl.col("unit_id").ne_missing(pl.col("_area")))
     )
-    most = (
-        parts.group_by(*PAIR, "kind")
-        .agg(pl.len().alias("_many"))
-        .sort("_many", "kind", descending=[True, False])
-        .unique(PAIR, keep="first", maintain_order=True)
-    )
-    return parts.join(most, on=[*PAIR, "kind"], how="semi").select(
-        *PAIR, "_pair", "kind", "votes_differing"
-    )
 
 
-def _changes(sides: Sides, shared: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
-    """Measure the change of lead at each station: one row per pair of copies that differ."""
-    unequal = shared.filter(pl.col("votes_differing") > 0).join(
-        totals.select(*PAIR, "_winner", "_loser"), on=PAIR, how="inner", validate="m:1"
+def _changes(sides: Sides, shared: pl.DataFrame, compared: pl.DataFrame) -> pl.DataFrame:
+    """Measure the change of lead at each station: one row per pair of copies that differ.
+
+    Of the kind most compared, ``_kind`` of ``compared``.
+    """
+    unequal = (
+        shared.filter(pl.col("votes_differing") > 0)
+        .join(compared.select(*PAIR, "_kind", "_winner", "_loser"), on=PAIR, validate="m:1")
+        .filter(pl.col("kind") == pl.col("_kind"))
     )
     a, b = (side.select(sides.votes)[unequal["_pair"]] for side in (sides.a, sides.b))
     wide = unequal.hstack(a.select(pl.all().name.suffix("_a"))).hstack(

@@ -18,6 +18,7 @@ import polars as pl
 
 from fullcount.count.copies import ABSENT, SET_ASIDE, items, spoken
 from fullcount.count.places import expected
+from fullcount.count.roll_call import RollCall
 from fullcount.model import results
 from fullcount.model.frames import conform
 from fullcount.model.law import Law
@@ -36,7 +37,7 @@ class Tallies:
     standings: pl.DataFrame  # STANDINGS
 
 
-def tally(returns: Returns, law: Law) -> Tallies:
+def tally(returns: Returns, law: Law, *, roll: RollCall | None = None) -> Tallies:
     """Add up each source's forms, beside the totals it states itself.
 
     A candidate's votes are the sum of what is stated, with ``forms`` saying by how many copies;
@@ -49,7 +50,7 @@ def tally(returns: Returns, law: Law) -> Tallies:
     standings = (
         sums.join(_leaders(tallies, returns), on=_GROUP, how="left", validate="1:1")
         .join(_statuses(forms), on=_GROUP, how="left", validate="1:1")
-        .pipe(_with_expected, returns, law)
+        .pipe(_with_expected, law, expected(returns, law) if roll is None else roll.expected)
     )
     return Tallies(
         tallies=tallies.select(*results.TALLIES),
@@ -163,14 +164,13 @@ def _units(where: pl.Expr) -> pl.Expr:
     return pl.col("unit_id").filter(where).n_unique().cast(pl.Int64)
 
 
-def _with_expected(standings: pl.DataFrame, returns: Returns, law: Law) -> pl.DataFrame:
+def _with_expected(standings: pl.DataFrame, law: Law, known: pl.DataFrame) -> pl.DataFrame:
     """Stations expected: by the list or a sourced number, else as the form itself states.
 
     ``stations_received`` of a stated total is what its form says it covers, or null.
     """
     levels = {kind.code: kind.level for kind in law.kinds}
     level = pl.col("kind").replace_strict(levels, default=None, return_dtype=pl.String)
-    known = expected(returns, law)
     lowest = (
         known.sort("stations_expected", descending=True)
         .unique("contest_id", keep="first", maintain_order=True)

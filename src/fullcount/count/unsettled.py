@@ -11,15 +11,11 @@ bound with a hole is none.
 import polars as pl
 
 from fullcount.count.amiss import amiss
-from fullcount.count.bounds import boxed, electorates, station_bounds, unstated_lines
-from fullcount.count.copies import spoken
+from fullcount.count.bounds import STATION, unstated_lines
+from fullcount.count.docket import Docket
 from fullcount.count.missing import KEY, missing
-from fullcount.count.reconcile import Reconciliation
-from fullcount.count.tally import Tallies
 from fullcount.model.form import FormStatus
 from fullcount.model.frames import Schema
-from fullcount.model.law import Law
-from fullcount.model.returns import Returns
 
 UNSETTLED: Schema = {
     "contest_id": pl.String,
@@ -35,24 +31,21 @@ UNSETTLED: Schema = {
 }
 
 
-def unsettled(
-    returns: Returns, law: Law, *, tallies: Tallies, reconciled: Reconciliation
-) -> pl.DataFrame:
-    """Fill UNSETTLED for the main tally of every (contest, source)."""
-    forms = boxed(returns)
-    mains = tallies.standings.filter("main")
-    blank = unstated_lines(forms, tallies.tallies).join(
+def unsettled(docket: Docket, *, moved: pl.DataFrame) -> pl.DataFrame:
+    """Fill UNSETTLED for the main tally of every (contest, source); ``moved``: see moves."""
+    mains = docket.mains
+    blank = unstated_lines(docket.counted, docket.tallies.tallies).join(
         mains.select(*KEY, "kind"), on=[*KEY, "kind"], how="semi"
     )
-    altered = moves(returns, forms, tallies, reconciled).group_by(KEY).agg(pl.col("altered").sum())
+    altered = moved.group_by(KEY).agg(pl.col("altered").sum())
     parts = (
         mains.select(KEY)
-        .join(missing(returns, law, forms=forms, mains=mains), on=KEY, how="left", validate="1:1")
+        .join(missing(docket), on=KEY, how="left", validate="1:1")
         .join(blank.drop("kind"), on=KEY, how="left", validate="1:1")
-        .join(_excluded(returns, forms), on=KEY, how="left", validate="1:1")
-        .join(_postal(forms), on=KEY, how="left", validate="1:1")
+        .join(_excluded(docket), on=KEY, how="left", validate="1:1")
+        .join(_postal(docket), on=KEY, how="left", validate="1:1")
         .join(altered, on=KEY, how="left", validate="1:1")
-        .join(amiss(returns, mains), on=KEY, how="left", validate="1:1")
+        .join(amiss(docket.returns, mains), on=KEY, how="left", validate="1:1")
     )
     return _told(parts).select(list(UNSETTLED)).sort(KEY)
 
@@ -88,15 +81,13 @@ def _told(parts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _excluded(returns: Returns, forms: pl.DataFrame) -> pl.DataFrame:
+def _excluded(docket: Docket) -> pl.DataFrame:
     """Bound the copies set apart by electorate or papers, else by the votes they show."""
-    apart = forms.filter(pl.col("status") == FormStatus.EXCLUDED.value)
-    counted = spoken(forms).select(*KEY, "unit_id").unique()
-    bounds = station_bounds(forms, electorates(returns))
+    apart = docket.forms.filter(pl.col("status") == FormStatus.EXCLUDED.value)
     seen = pl.when(pl.col("_seen") > 0).then("_seen")
     return (
-        apart.join(counted, on=[*KEY, "unit_id"], how="anti")
-        .join(bounds, on=["contest_id", "unit_id"], how="left", validate="m:1")
+        apart.join(docket.counted, on=[*KEY, "unit_id"], how="anti")
+        .join(docket.bounds, on=STATION, how="left", validate="m:1")
         .group_by(*KEY, "unit_id")
         .agg(pl.coalesce("bound", seen).max().alias("bound"))
         .group_by(KEY)
@@ -109,16 +100,21 @@ def _excluded(returns: Returns, forms: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _postal(forms: pl.DataFrame) -> pl.DataFrame:
+def _postal(docket: Docket) -> pl.DataFrame:
     """Bound postal papers that are stated to be issued and not stated to be counted."""
-    issued = forms.group_by("contest_id", "unit_id").agg(pl.col("postal_issued").max())
-    counted = (
-        spoken(forms).group_by(*KEY, "unit_id").agg(pl.col("postal_valid").is_not_null().any())
+    issued = (
+        docket.forms.filter(pl.col("postal_issued") > 0)
+        .group_by(STATION)
+        .agg(pl.col("postal_issued").max())
     )
-    sources = forms.select(KEY).unique()
+    counted = (
+        docket.counted.join(issued, on=STATION, how="semi")
+        .group_by(*KEY, "unit_id")
+        .agg(pl.col("postal_valid").is_not_null().any())
+    )
+    sources = docket.forms.select(KEY).unique()
     return (
-        issued.filter(pl.col("postal_issued") > 0)
-        .join(sources, on="contest_id", how="inner", validate="m:m")
+        issued.join(sources, on="contest_id", how="inner", validate="m:m")
         .join(counted, on=[*KEY, "unit_id"], how="left", validate="m:1")
         .filter(~pl.col("postal_valid").fill_null(value=False))
         .group_by(KEY)
@@ -126,44 +122,17 @@ def _postal(forms: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def disputes(forms: pl.DataFrame, reconciled: Reconciliation) -> pl.DataFrame:
-    """List copies that are counted and differ in votes from another that is stated.
-
-    Columns: KEY, unit_id, kind, form_id (ours), other_id, side (which of the pair is ours).
-    Copies that their own source has replaced or that were annulled dispute nothing.
-    """
-    stated = forms.filter(pl.col("status") == FormStatus.STATED.value).select("form_id")
-    counted = spoken(forms).select("form_id", "source_id")
-    differ = reconciled.pairs.filter(pl.col("votes_differing") > 0)
-    sides = [
-        differ.select(
-            "contest_id",
-            "unit_id",
-            "kind",
-            pl.col(f"form_{ours}").alias("form_id"),
-            pl.col(f"form_{theirs}").alias("other_id"),
-            pl.lit(ours).alias("side"),
-        )
-        for ours, theirs in (("a", "b"), ("b", "a"))
-    ]
-    return (
-        pl.concat(sides)
-        .join(counted, on="form_id", how="inner", validate="m:1")
-        .join(stated, left_on="other_id", right_on="form_id", how="semi")
-    )
-
-
-def moves(
-    returns: Returns, forms: pl.DataFrame, tallies: Tallies, reconciled: Reconciliation
-) -> pl.DataFrame:
+def moves(docket: Docket) -> pl.DataFrame:
     """Bound how far each candidate's votes can fall and rise where copies differ.
 
     The true figure of a line is taken to lie between the lowest and the highest that a copy
     states, each line for itself, so a truth that mixes two copies is covered. Columns: KEY,
     candidate_id, fall, rise, altered (the larger of the two, station by station), all >= 0.
     """
-    mains = tallies.standings.filter("main").select(*KEY, pl.col("kind").alias("_main"), "basis")
-    whole = returns.contests.select("contest_id", "unit_id", pl.lit(value=True).alias("_whole"))
+    mains = docket.mains.select(*KEY, pl.col("kind").alias("_main"), "basis")
+    whole = docket.returns.contests.select(
+        "contest_id", "unit_id", pl.lit(value=True).alias("_whole")
+    )
     of_total = pl.col("_whole").fill_null(value=False)
     own = (pl.col("kind") == pl.col("_main")) & (pl.col("basis") == "stated")
     ours = pl.col("side") == "a"
@@ -172,12 +141,11 @@ def moves(
         "form_b": pl.when(ours).then("other_id").otherwise("form_id"),
     }
     change = pl.when(ours).then(pl.col("b") - pl.col("a")).otherwise(pl.col("a") - pl.col("b"))
-    lines = reconciled.differences.filter("is_votes").select(
+    lines = docket.reconciled.differences.filter("is_votes").select(
         "form_a", "form_b", pl.col("field").alias("candidate_id"), "a", "b"
     )
     return (
-        disputes(forms, reconciled)
-        .join(whole, on=["contest_id", "unit_id"], how="left", validate="m:1")
+        docket.disputes.join(whole, on=["contest_id", "unit_id"], how="left", validate="m:1")
         .join(mains, on=KEY, how="inner", validate="m:1")
         .filter(~of_total | own)
         .with_columns(**pair)

@@ -104,7 +104,7 @@ def _identify(forms: pl.DataFrame) -> pl.DataFrame:
     """Name each form source/kind/contest/unit, and count a second reading as ``#2``."""
     name = pl.concat_str("source_id", "kind", "contest_id", "unit_id", separator="/")
     forms = forms.with_columns(name.alias("form_id"), pl.lit(1, pl.Int64).alias("reading"))
-    if forms["form_id"].n_unique() == forms.height:
+    if frames.all_distinct(forms.select("form_id")):
         return forms
     reading = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("form_id")
     forms = forms.with_columns(reading.alias("reading"))

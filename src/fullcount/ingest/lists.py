@@ -103,6 +103,8 @@ def _rows(spec: FileSpec, table: Table) -> pl.DataFrame:
 
 def _first(key: str, frame: pl.DataFrame, errors: list[InputError]) -> pl.DataFrame:
     """Refuse a list that has the same id twice."""
+    if frame[key].n_unique() == frame.height:
+        return frame
     twice = frame.filter(pl.col(key).is_duplicated())[key].unique(maintain_order=True)
     errors.extend(InputError(f"{one} is listed twice", where=key) for one in twice.head(5))
     return frame.unique(key, keep="first", maintain_order=True)

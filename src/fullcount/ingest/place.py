@@ -79,10 +79,8 @@ def _place(
 def _unknown(forms: pl.DataFrame, raws: pl.DataFrame, column: str, text: str) -> pl.DataFrame:
     """Quote the votes of somebody who is not on the list, as they stand where we have the text."""
     mine = raws.filter(pl.col("column") == column).select(UID, "raw")
-    stated = forms.filter(pl.col(column).is_not_null()).join(
-        mine, on=UID, how="left", validate="1:1", maintain_order="left"
-    )
-    return stated.select(
+    stated = forms.select(UID, ROW, column).filter(pl.col(column).is_not_null())
+    return stated.join(mine, on=UID, how="left", validate="1:1", maintain_order="left").select(
         UID,
         pl.col(ROW).alias("row"),
         pl.lit(text).alias("column"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from fullcount.ingest.cells import Cells, NumberStyle, read_number_columns, read_reals
-from fullcount.ingest.damage import order_damaged
+from fullcount.ingest.damage import SCRIPT, order_damaged
 from fullcount.ingest.filespec import NUMBERS, REALS, UNIT_KEYS
 from fullcount.ingest.rows import Batch
 from fullcount.model import frames
@@ -23,6 +23,9 @@ def mark_damaged(units: pl.DataFrame) -> pl.DataFrame:
     """Say which names stand in visual order; null where a unit has no name."""
     if units["name"].null_count() == units.height:
         return units
+    named = pl.col("name").is_not_null()
+    if not units["name"].str.contains(SCRIPT).any():
+        return units.with_columns(pl.when(named).then(pl.lit(value=False)).alias("name_damaged"))
     return units.with_columns(order_damaged(pl.col("name")).alias("name_damaged"))
 
 

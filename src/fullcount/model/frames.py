@@ -176,6 +176,11 @@ def empty(schema: Schema) -> pl.DataFrame:
     return pl.DataFrame(schema=dict(schema))
 
 
+def stacked(parts: Sequence[pl.DataFrame], schema: Schema) -> pl.DataFrame:
+    """Put frames of one schema under each other; one alone as it is, none as the empty frame."""
+    return parts[0] if len(parts) == 1 else pl.concat([empty(schema), *parts])
+
+
 def conform(frame: pl.DataFrame, schema: Schema) -> pl.DataFrame:
     """Give a frame exactly the columns of a schema: absent ones are null, others are kept last.
 
@@ -190,6 +195,15 @@ def conform(frame: pl.DataFrame, schema: Schema) -> pl.DataFrame:
     return frame.select(*have, *lack, *extra).select(*schema, *extra)
 
 
+def all_distinct(rows: pl.DataFrame) -> bool:
+    """Say whether no row occurs twice.
+
+    Equal rows have equal hashes, so as many hashes as rows are proof; only where there are
+    fewer are the rows themselves compared.
+    """
+    return rows.hash_rows().n_unique() == rows.height or rows.n_unique() == rows.height
+
+
 def check_frame(
     frame: pl.DataFrame, schema: Schema, *, name: str, key: Sequence[str] = ()
 ) -> pl.DataFrame:
@@ -202,7 +216,8 @@ def check_frame(
             raise InputError(f"column {column} is {found}, not {kind}", where=name)
     if key and (frame.select(key).null_count().sum_horizontal().item() or 0):
         raise InputError(f"a row has no {' or no '.join(key)}", where=name)
-    if key and (twice := frame.filter(frame.select(key).is_duplicated())).height:
+    if key and not all_distinct(frame.select(key)):
+        twice = frame.filter(frame.select(key).is_duplicated())
         value = ", ".join(str(cell) for cell in twice.select(key).row(0))
         raise InputError(f"{' + '.join(key)} must be unique; {value} occurs again", where=name)
     return frame

@@ -151,7 +151,9 @@ def _noted(
             left += 1
             continue
         part = parts[row.contest_id]
-        shown = part.head(most).with_columns(
+        shown = part.head(most)
+        shown = shown.with_columns(
+            pl.Series("name", [names.unit(unit) or None for unit in shown["unit_id"]], pl.String),
             pl.when("unbounded")
             .then(pl.lit(unbounded))
             .otherwise(pl.col("stake").cast(pl.String))

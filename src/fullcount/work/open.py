@@ -44,11 +44,21 @@ def open_package(package: Path, *, law: Path | None = None) -> tuple[Returns, La
             f"{package} has no {PACKAGE}; `fullcount new {package}` proposes one from its files"
         )
     toml = files.pop(PACKAGE)
-    chosen = open_law(str(law)) if law else open_law_of(package, _law_of(toml))
+    chosen = open_law(str(law)) if law else open_law_of(package, law_of(toml))
     return read_package(toml, files, law=chosen, where=PACKAGE), chosen
 
 
-def _law_of(toml: bytes) -> str:
+def unanswered(package: Path) -> tuple[str, ...]:
+    """Give the lines of the package's TOML that `fullcount new` marked and nobody answered."""
+    path = package / PACKAGE
+    if not path.is_file():
+        return ()
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return tuple(line.strip() for line in lines if "# ASK" in line and not line.startswith("#"))
+
+
+def law_of(toml: bytes) -> str:
+    """Name the law that a package is to be judged by."""
     try:
         name = tomllib.loads(toml.decode()).get("election", {}).get("law")
     except (ValueError, RecursionError) as cause:

@@ -1,0 +1,150 @@
+"""The plan: every number frozen and hashed before the seed exists.
+
+Grain: one contest as one source's station forms tell it. What is frozen: each station's row and
+bound, the assertions, the weights of the draw, the risk limit and the size of the first round.
+The manifest's hash and the plan's are published; only then is the seed made, in public.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from fullcount.audit import macro
+from fullcount.audit.contest import Assertion, lessened, pairs
+from fullcount.audit.macro import Batches, Weights
+from fullcount.audit.stations import Audited, BoundBy
+from fullcount.model.ids import CandidateId, UnitId
+from fullcount.stats.draw import manifest
+from fullcount.stats.evidence import NotApplicable
+
+METHOD = "plan"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Station:
+    """A station as it is audited. ``votes`` stand beside the plan's candidates."""
+
+    unit_id: UnitId
+    name: str
+    votes: tuple[int, ...]
+    ballots: int  # papers its bag holds at most
+    bound_by: BoundBy
+    weight: int  # its bound, times the plan's scale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What the first round will cost, on average."""
+
+    draws: int
+    stations: float  # different ones
+    papers: float
+    fewest: int | None  # no smaller set of stations could change the outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Frozen values; see :mod:`fullcount.audit.files` for how they are spelled."""
+
+    election: str
+    fictional: bool
+    contest_id: str
+    source_id: str
+    kind: str
+    risk_limit: Fraction
+    candidates: tuple[CandidateId, ...]
+    assertions: tuple[Assertion, ...]  # margins as they are audited, ``outside`` taken off
+    outside: int
+    stations: tuple[Station, ...]
+    scale: int
+    manifest_sha256: str
+    work: Work
+    made_at: datetime
+
+    @property
+    def weights(self) -> Weights:
+        return Weights(scale=self.scale, of=tuple(one.weight for one in self.stations))
+
+    @property
+    def batches(self) -> Batches:
+        return batches_of(self.stations, self.candidates)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """What the plan is about, for people."""
+
+    election: str
+    fictional: bool
+
+
+def plan(
+    found: Audited,
+    *,
+    title: Title,
+    risk_limit: Fraction,
+    now: datetime,
+    outside: int | None = None,
+) -> Plan | NotApplicable:
+    """Freeze an audit of ``found``.
+
+    ``outside`` overrides how many papers no bag can show; where that is not known, there is no
+    plan. Raises ValueError for a risk limit that is not between 0 and 1.
+    """
+    if not 0 < risk_limit < 1:
+        raise ValueError(f"a risk limit of {float(risk_limit)} is not between 0 and 1")
+    lost = found.outside if outside is None else outside
+    if lost is None:
+        because = "how many papers lie at stations that have not come in is not known"
+        return NotApplicable(method=METHOD, because=because)
+    assertions = lessened(pairs(found.reported), ballots=lost)
+    bounds = macro.bounds(found.batches, assertions)
+    if isinstance(bounds, NotApplicable):
+        return bounds
+    weights = bounds.weights()
+    draws = macro.size(weights.total, risk_limit=risk_limit)
+    draws = min(draws + 1, len(found.batches.keys)) if draws else 0
+    names = found.reported.ranking
+    stations = tuple(
+        Station(
+            unit_id=key,
+            name=found.names[at],
+            votes=tuple(int(found.batches.votes[name][at]) for name in names),
+            ballots=int(found.batches.ballots[at]),
+            bound_by=found.bound_by[at],
+            weight=weights.of[at],
+        )
+        for at, key in enumerate(found.batches.keys)
+    )
+    return Plan(
+        election=title.election,
+        fictional=title.fictional,
+        contest_id=found.contest_id,
+        source_id=found.source_id,
+        kind=found.kind,
+        risk_limit=risk_limit,
+        candidates=names,
+        assertions=assertions,
+        outside=lost,
+        stations=stations,
+        scale=weights.scale,
+        manifest_sha256=manifest({one.unit_id: one.weight for one in stations}).sha256,
+        work=Work(
+            draws=draws,
+            stations=macro.expected_distinct(bounds, draws),
+            papers=macro.expected_ballots(bounds, found.batches.ballots, draws),
+            fewest=macro.fewest_to_reach(bounds),
+        ),
+        made_at=now,
+    )
+
+
+def batches_of(stations: Sequence[Station], candidates: Sequence[CandidateId]) -> Batches:
+    """Give the stations as columns."""
+    columns = list(zip(*(one.votes for one in stations), strict=True))
+    return Batches(
+        keys=tuple(one.unit_id for one in stations),
+        votes={name: macro.ints(columns[at]) for at, name in enumerate(candidates)},
+        ballots=macro.ints([one.ballots for one in stations]),
+    )

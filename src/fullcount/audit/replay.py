@@ -1,0 +1,58 @@
+"""The replay file: plan, draw, hand counts and what we concluded, for anybody to compute again.
+
+Grain: one audit. Source of truth for outsiders is ``verify_audit.py`` beside this module: one file
+of the standard library that shares no line with the rest, and ships with every replay.
+"""
+
+import json
+from collections.abc import Sequence
+from importlib.resources import files
+
+from fullcount.audit.assess import Assessment, Draw
+from fullcount.audit.bags import BagCount
+from fullcount.audit.files import REPLAY, Json, canonical, draw_json, plan_json
+from fullcount.audit.plan import Plan
+
+VERIFIER = "verify_audit.py"
+
+
+def replay_json(
+    plan: Plan, draw: Draw, counts: Sequence[BagCount], assessment: Assessment
+) -> bytes:
+    """Write everything an audit rests on and what came of it."""
+    entered: list[Json] = [
+        {
+            "unit_id": one.unit_id,
+            "bag": one.bag.value,
+            "papers": one.papers,
+            "votes": [one.votes[name] for name in plan.candidates] if one.votes else None,
+        }
+        for one in counts
+    ]
+    return canonical(
+        {
+            "format": REPLAY,
+            "plan": json.loads(plan_json(plan)),
+            "draw": json.loads(draw_json(draw)),
+            "counts": entered,
+            "says": {
+                "path": [f"{float(p):.12e}" for p in assessment.path],
+                "risk": f"{float(assessment.risk):.12e}",
+                "conclusion": assessment.conclusion.value,
+                "waiting": list(assessment.waiting),
+                "findings": [
+                    {
+                        "code": one.code.value,
+                        "unit_id": one.unit_id,
+                        "numbers": dict(one.numbers),
+                    }
+                    for one in assessment.findings
+                ],
+            },
+        }
+    )
+
+
+def verifier() -> str:
+    """Give the source of the one-file verifier."""
+    return (files("fullcount.audit") / VERIFIER).read_text(encoding="utf-8")

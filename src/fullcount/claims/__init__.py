@@ -1,0 +1,1 @@
+"""Allegations, evidence, findings, decisions, recommendations, follow-up."""

@@ -1,0 +1,123 @@
+"""``fullcount quickcount``: design a sample, draw it, estimate from it, compare it."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fullcount.cli.options import Json, instant
+
+app = typer.Typer(help="Quick counts: a sample of stations, and what it lets one say of all.")
+
+FrameFile = Annotated[Path, typer.Argument(help="CSV: unit_id, stratum, parent, registered.")]
+DesignFile = Annotated[Path, typer.Argument(help="The design, as `quickcount design` wrote it.")]
+
+
+@app.command("design")
+def design(
+    frame: FrameFile,
+    *,
+    units: Annotated[int, typer.Option("--stations", help="Stations to draw.")],
+    version: Annotated[str, typer.Option("--version", help="Version of the list.")] = "1",
+    minimum: Annotated[int, typer.Option("--minimum", help="Fewest stations of a stratum.")] = 2,
+    base: Annotated[str, typer.Option("--base", help="Shares are of: valid or cast.")] = "valid",
+    spreads: Annotated[
+        Path | None, typer.Option("--spreads", help="CSV: stratum, spread. Allocates by Neyman.")
+    ] = None,
+) -> None:
+    """Share the stations out among strata, and print the design with its hash."""
+    from fullcount.work.quickcount import design_sample, design_text
+
+    made = design_sample(
+        frame, version=version, units=units, minimum=minimum, base=base, spreads=spreads
+    )
+    sys.stdout.write(design_text(made))
+
+
+@app.command("draw")
+def draw(
+    frame: FrameFile,
+    made: DesignFile,
+    *,
+    seed: Annotated[str, typer.Option("--seed", help="Agreed in public after the design.")],
+) -> None:
+    """Draw the sample: the same for everybody with the same list, design and seed."""
+    from fullcount.work.quickcount import draw_sample
+
+    sys.stdout.write(draw_sample(frame, made, seed=seed).write_csv())
+
+
+@app.command("estimate")
+def estimate(
+    made: DesignFile,
+    sample: Annotated[Path, typer.Argument(help="The sample, as `quickcount draw` wrote it.")],
+    returns: Annotated[
+        Path, typer.Argument(help="CSV: unit_id, received_at, cast, one column per candidate.")
+    ],
+    *,
+    at: Annotated[str | None, typer.Option("--at", help="As it stood at this instant.")] = None,
+    page: Annotated[Path | None, typer.Option("--page", help="Write a page here.")] = None,
+    title: Annotated[str, typer.Option("--title", help="Title of the page.")] = "Quick count",
+    secret: Annotated[
+        str | None, typer.Option("--commit", help="Print a commitment made with this secret.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Estimate from what came, and say whether it may be published."""
+    from dataclasses import asdict
+
+    from fullcount.cli.show import out, print_json, table
+    from fullcount.quickcount.estimate import Estimate
+    from fullcount.work.quickcount import estimate_sample, write_page
+
+    moment = instant(at) if at else None
+    found = estimate_sample(made, sample, returns, at=moment, secret=secret)
+    if page is not None:
+        write_page(found, page, title=title)
+    if as_json:
+        print_json(
+            {
+                "estimate": asdict(found.estimate),
+                "gate": asdict(found.gate),
+                "worst": asdict(found.worst) if found.worst else None,
+                "says": asdict(found.says),
+                "commitment": found.commitment,
+            }
+        )
+        return
+    if isinstance(found.estimate, Estimate):
+        rows = [
+            (one.name, *(f"{100 * x:.2f}" for x in (one.share, one.lower, one.upper)))
+            for one in (*found.estimate.shares, found.estimate.lead)
+        ]
+        out().print(table("Estimates, %", ["of", "share", "from", "to"], rows))
+    checks = [(check.rule, check.holds, check.says) for check in found.gate.checks]
+    out().print(table(f"Gate: {found.gate.release.value}", ["rule", "holds", "figures"], checks))
+    out().print(f"{found.says.found}\n{found.says.allows}", markup=False)
+    if found.commitment:
+        out().print(f"Commitment: {found.commitment}", markup=False)
+
+
+@app.command("compare")
+def compare(
+    own: Annotated[Path, typer.Argument(help="CSV: contest_id, unit_id, candidate_id, votes.")],
+    official: Annotated[Path, typer.Argument(help="The official figures, in the same columns.")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Compare the official figures with ours, station by station first."""
+    from dataclasses import asdict
+
+    from fullcount.cli.show import out, print_json, table
+    from fullcount.work.quickcount import compare_files
+
+    found = compare_files(own, official)
+    if as_json:
+        print_json({"contests": found.contests.to_dicts(), "says": asdict(found.says)})
+        return
+    shown = found.contests.with_columns(
+        *(found.contests[name].round(4).alias(name) for name in ("p", "p_adjusted"))
+    )
+    out().print(table("Contests", shown.columns, shown.rows()))
+    out().print(f"{found.says.found}\n{found.says.allows}", markup=False)

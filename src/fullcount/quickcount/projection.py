@@ -1,0 +1,145 @@
+"""What the part of the count that is in says of the whole: proof first, then a model that owns up.
+
+Grain: one contest at one instant. On top stand exact bounds (:mod:`fullcount.count.reach`), and
+nothing below may contradict them. Under them a projection: places resampled within strata, by a
+mechanism that is stated, stretched by what a back-test on the order of reporting asks for. It
+refuses where a stratum is empty, where too few places are in, where the order was not tested.
+Statuses are those newsrooms use, each with its reason and the hash of what it rests on.
+
+It is no result. ``projected`` means that at most 1 in 200 of the draws say otherwise *if* the
+mechanism holds; only ``certain`` is a proof.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fullcount.count.reach import reach
+from fullcount.count.winner import Terms, winner
+from fullcount.model.ids import CandidateId
+from fullcount.quickcount.backtest import Backtest
+from fullcount.quickcount.night import Contest
+from fullcount.quickcount.resample import DRAWS
+from fullcount.quickcount.status import LEVEL, Status, modelled, status
+from fullcount.stats.arrays import FloatArray
+
+MECHANISM = (
+    "Within a stratum, places that are still out are like the places that are in; a place's "
+    "stations are taken together."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A share of the final votes. ``floor`` <= ``lower`` <= ``upper`` <= ``ceiling``."""
+
+    candidate: str
+    counted: int
+    share: float | None  # projected; null = no projection was made
+    lower: float | None
+    upper: float | None
+    floor: float | None  # exact: every vote to come to others; null = no bound
+    ceiling: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Projection:
+    contest_id: str
+    status: Status
+    because: str
+    leader: str | None  # by what is counted
+    rival: str | None
+    projected: str | None  # whom the draws elect, where the status says so
+    margin: int | None
+    still_out: int | None  # votes to come, at most
+    units: int
+    units_in: int
+    shares: tuple[Share, ...]
+    agree: int | None  # draws that give the commonest answer
+    draws: int
+    widen: float | None
+    mechanism: str
+    order: str | None  # whose order of reporting the back-test used
+    inputs_sha256: str
+
+
+def project(
+    contest: Contest,
+    *,
+    terms: Terms,
+    base: int,
+    backtest: Backtest | None,
+    draws: int = DRAWS,
+    inputs: str = "",
+) -> Projection:
+    """Bound, project and give a status. ``base`` is the number all dice are made from."""
+    counted = {
+        CandidateId(name): int(votes)
+        for name, votes in zip(contest.candidates, contest.counted, strict=True)
+    }
+    bound = contest.bound
+    proof = reach(counted, terms=terms, added=bound or 0)
+    drawn = modelled(contest, terms=terms, base=base, backtest=backtest, draws=draws)
+    told, because = status(
+        contest,
+        now=winner(counted, terms=terms),
+        proof=proof,
+        drawn=drawn,
+        backtest=backtest,
+    )
+    elected = drawn.answer if told is Status.PROJECTED else None
+    return Projection(
+        contest_id=contest.id,
+        status=told,
+        because=because,
+        leader=proof.leader,
+        rival=proof.rival,
+        projected=None if elected is None else contest.candidates[elected],
+        margin=proof.margin,
+        still_out=bound,
+        units=contest.is_in.size,
+        units_in=int(contest.is_in.sum()),
+        shares=_shares(contest, drawn.votes),
+        agree=drawn.agree,
+        draws=draws,
+        widen=backtest.widen if backtest else None,
+        mechanism=MECHANISM,
+        order=backtest.order if backtest else None,
+        inputs_sha256=inputs,
+    )
+
+
+def _shares(contest: Contest, votes: FloatArray | None) -> tuple[Share, ...]:
+    """Shares of the draws, kept inside the exact bounds."""
+    counted, bound = contest.counted, contest.bound
+    total = int(counted.sum())
+    found = []
+    for at, name in enumerate(contest.candidates):
+        own = int(counted[at])
+        floor = ceiling = None
+        if bound is not None and total + bound:
+            floor, ceiling = own / (total + bound), (own + bound) / (total + bound)
+        share = lower = upper = None
+        if votes is not None:
+            limits = (floor or 0.0, 1.0 if ceiling is None else ceiling)
+            share, lower, upper = _drawn(votes[:, at] / votes.sum(axis=1), limits)
+        found.append(
+            Share(
+                candidate=name,
+                counted=own,
+                share=share,
+                lower=lower,
+                upper=upper,
+                floor=floor,
+                ceiling=ceiling,
+            )
+        )
+    return tuple(found)
+
+
+def _drawn(shares: FloatArray, limits: tuple[float, float]) -> tuple[float, float, float]:
+    """Mean and interval of the draws, kept inside limits and in order."""
+    tail = float(1 - LEVEL) / 2
+    middle = float(np.clip(shares.mean(), *limits))
+    low, high = (float(np.clip(x, *limits)) for x in np.quantile(shares, [tail, 1 - tail]))
+    return middle, min(low, middle), max(high, middle)

@@ -1,0 +1,171 @@
+"""The quick count: design, draw, estimate, compare. Files in, files out; no rule lives here."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+import fullcount
+from fullcount.errors import ConflictError, InputError, MissingError
+from fullcount.model.frames import INSTANT, Schema
+from fullcount.publish.quickcount_page import quickcount_page
+from fullcount.quickcount import compare
+from fullcount.quickcount.arrival import by_stratum, instants, path
+from fullcount.quickcount.commitment import commitment
+from fullcount.quickcount.design import Design, design, design_file, read_design
+from fullcount.quickcount.estimate import Estimate, estimate
+from fullcount.quickcount.frame import FRAME, Frame, frame_of
+from fullcount.quickcount.gate import Gate, gate
+from fullcount.quickcount.returns import Received, received
+from fullcount.quickcount.sample import SAMPLE, draw
+from fullcount.quickcount.wording import Saying, of_estimate, of_stations
+from fullcount.quickcount.worst import Worst, worst
+from fullcount.stats.evidence import NotApplicable
+
+KNOWN = ("unit_id", "received_at", "registered", "cast")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """An estimate with everything that decides whether it may be given out."""
+
+    estimate: Estimate | NotApplicable
+    gate: Gate
+    worst: Worst | None
+    strata: pl.DataFrame
+    path: pl.DataFrame
+    says: Saying
+    commitment: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    contests: pl.DataFrame
+    stations: pl.DataFrame
+    says: Saying
+
+
+def design_sample(
+    frame: Path, *, version: str, units: int, minimum: int, base: str, spreads: Path | None
+) -> Design:
+    """Make a design from a list of stations; ``spreads`` is stratum, spread of an earlier poll."""
+    told = None
+    if spreads is not None:
+        rows = _csv(spreads, {"stratum": pl.String, "spread": pl.Float64})
+        told = dict(rows.select("stratum", "spread").iter_rows())
+    listed = open_frame(frame, version=version)
+    return design(listed, units=units, spreads=told, minimum=minimum, base=base)
+
+
+def draw_sample(frame: Path, made: Path, *, seed: str) -> pl.DataFrame:
+    """Draw the sample of a design."""
+    chosen = open_design(made)
+    return draw(open_frame(frame, version=chosen.frame_version), chosen, seed=seed)
+
+
+def estimate_sample(
+    made: Path, sample: Path, returns: Path, *, at: datetime | None, secret: str | None
+) -> Judged:
+    """Estimate from returns, and hold the estimate against every rule of the design."""
+    chosen = open_design(made)
+    in_use = _csv(sample, SAMPLE).filter("drawn")
+    rows = open_returns(returns)
+    came = received(in_use, rows, candidates=[c for c in rows.columns if c not in KNOWN])
+    return judge(came if at is None else came.before(at), chosen, secret=secret)
+
+
+def judge(came: Received, made: Design, *, secret: str | None = None) -> Judged:
+    """Estimate and gate what came. A commitment is made only with a secret."""
+    found = estimate(came, made)
+    walk = path(came, made, at=instants(came))
+    bounds = worst(came, made, found) if isinstance(found, Estimate) else None
+    verdict = gate(came, made, found=found, bounds=bounds, path=walk)
+    fixed = None
+    if secret is not None and isinstance(found, Estimate):
+        program = fullcount.__version__
+        fixed = commitment(came, made, found, program=program, secret=secret)
+    return Judged(
+        estimate=found,
+        gate=verdict,
+        worst=bounds,
+        strata=by_stratum(came, made),
+        path=walk,
+        says=of_estimate(found, verdict),
+        commitment=fixed,
+    )
+
+
+def write_page(judged: Judged, out: Path, *, title: str) -> None:
+    """Write the page of an estimate. Raises ConflictError where the file is there already."""
+    if out.exists():
+        raise ConflictError(f"{out} is there already")
+    text = quickcount_page(
+        title, found=judged.estimate, verdict=judged.gate, bounds=judged.worst,
+        strata=judged.strata, path=judged.path,
+    )  # fmt: skip
+    out.write_text(text, encoding="utf-8")
+
+
+def compare_files(own: Path, official: Path) -> Compared:
+    """Compare our figures with the official ones, station by station and contest by contest."""
+    ours, theirs = _csv(own, compare.VOTES), _csv(official, compare.VOTES)
+    stations = compare.stations(ours, theirs)
+    return Compared(
+        contests=compare.contests(ours, theirs),
+        stations=stations,
+        says=of_stations(
+            stations=stations.height,
+            compared=stations.filter(pl.col("compared") > 0).height,
+            differing=stations.filter(pl.col("differing") > 0).height,
+        ),
+    )
+
+
+def open_frame(path_: Path, *, version: str) -> Frame:
+    return frame_of(_csv(path_, FRAME), version=version)
+
+
+def open_design(path_: Path) -> Design:
+    try:
+        told = json.loads(_bytes(path_))
+    except ValueError as cause:
+        raise InputError(f"is not JSON: {cause}", where=str(path_)) from cause
+    if not isinstance(told, dict):
+        raise InputError("is not a design", where=str(path_))
+    return read_design(told, where=str(path_))
+
+
+def open_returns(path_: Path) -> pl.DataFrame:
+    """Read returns: unit_id, received_at, perhaps registered and cast; all else is a candidate."""
+    rows = _csv(path_, {"unit_id": pl.String, "received_at": pl.String})
+    numbers = [name for name in rows.columns if name not in {"unit_id", "received_at"}]
+    try:
+        return rows.with_columns(
+            pl.col("received_at").str.to_datetime(time_unit="us", time_zone="UTC").cast(INSTANT),
+            pl.col(numbers).cast(pl.Int64),
+        )
+    except (pl.exceptions.InvalidOperationError, pl.exceptions.ComputeError) as cause:
+        first = str(cause).splitlines()[0]
+        raise InputError(f"no number or instant: {first}", where=str(path_)) from cause
+
+
+def design_text(made: Design) -> str:
+    return json.dumps(design_file(made), ensure_ascii=False, indent=1) + "\n"
+
+
+def _csv(path_: Path, schema: Schema) -> pl.DataFrame:
+    """Read a CSV; columns of the schema get their types, a column that is absent stays absent."""
+    kinds = dict(schema)
+    try:
+        return pl.read_csv(_bytes(path_), schema_overrides=kinds)
+    except (pl.exceptions.ComputeError, pl.exceptions.NoDataError) as cause:
+        first = str(cause).splitlines()[0]
+        raise InputError(f"is no CSV we can read: {first}", where=str(path_)) from cause
+
+
+def _bytes(path_: Path) -> bytes:
+    if not path_.is_file():
+        raise MissingError(f"{path_} is not there")
+    return path_.read_bytes()
