@@ -174,6 +174,31 @@ def test_what_a_source_has_replaced_or_somebody_annulled_disputes_nothing():
     assert moved(small(forms, listed=("s1",))) == {}
 
 
+def test_a_station_that_the_list_does_not_have_may_be_taken_out():
+    """A station only one source knows is in its sum and decides nothing: a false seat's station."""
+    ghost = form("a", "s9", 10, 90, 0, registered=700)
+    found = bounds(small([*TWO, ghost], listed=("s1", "s2")))
+    assert (found["missing"], found["altered"]) == (0, 100)
+    assert "1 counted form(s), with 100 votes, are of stations" in found["because"]
+    assert moved(small([*TWO, ghost], listed=("s1", "s2"))) == {"c1": (10, 0), "c2": (90, 0)}
+
+
+def test_without_a_list_nobody_is_a_stranger():
+    assert bounds(small(TWO))["altered"] == 0
+
+
+def test_a_strangers_copy_that_says_more_may_be_the_true_one():
+    forms = [*TWO, form("a", "s9", 10, 90, 0), form("b", "s9", 10, 95, 0)]
+    assert moved(small(forms, listed=("s1", "s2")))["c2"] == (90, 5)
+
+
+def test_a_stranger_takes_nothing_of_the_areas_register():
+    ghost = form("a", "s9", 10, 90, 0, registered=700)
+    given_ = small([TWO[0], ghost], listed=("s1", "s2"))
+    found = bounds(with_units(given_, registered={"s1": 90, SEAT: 1_000}))
+    assert found["missing"] == 1_000 - 90
+
+
 def test_two_readings_of_one_form_dispute_each_other():
     forms = [form("a", "s1", 30, 20, 5), form("a", "s1", 30, 26, 5, reading=2)]
     assert moved(small(forms, listed=("s1",))) == {"c2": (0, 6)}
