@@ -187,6 +187,10 @@ def test_without_a_list_nobody_is_a_stranger():
     assert bounds(small(TWO))["altered"] == 0
 
 
+def test_forms_without_any_line_of_votes_move_nothing():
+    assert moved(small([form("a", "s1", registered=90)], candidates=0, listed=("s2",))) == {}
+
+
 def test_a_strangers_copy_that_says_more_may_be_the_true_one():
     forms = [*TWO, form("a", "s9", 10, 90, 0), form("b", "s9", 10, 95, 0)]
     assert moved(small(forms, listed=("s1", "s2")))["c2"] == (90, 5)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from fullcount.country import packaged_files
 from fullcount.errors import InputError, LawError, MissingError
 from fullcount.work.open import open_law, open_law_of, open_package
 from fullcount.work.rules import list_rules
@@ -44,3 +45,13 @@ def test_a_hostile_election_toml_is_an_input_error(tmp_path, toml):
     (tmp_path / "election.toml").write_text(toml)
     with pytest.raises(InputError, match=r"election\.toml"):
         open_package(tmp_path)
+
+
+def test_a_law_that_lies_where_we_stand_is_not_the_packages(tmp_path, monkeypatch):
+    """Who counts the package decides nothing: only --law names another law."""
+    (tmp_path / "pakistan").mkdir()
+    for name, raw in packaged_files("sahra").items():
+        (tmp_path / "pakistan" / name).write_bytes(raw)
+    monkeypatch.chdir(tmp_path)
+    assert open_law_of(tmp_path / "package", "pakistan").id == "pakistan"
+    assert open_law("pakistan").id == "sahra"

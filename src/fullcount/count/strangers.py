@@ -38,6 +38,7 @@ def fallen_lines(docket: Docket, forms: pl.DataFrame) -> pl.DataFrame:
             variable_name="slot",
             value_name="votes",
         )
+        .with_columns(pl.col("votes").cast(pl.Int64))  # without any line it has no type
         .filter(pl.col("votes") > 0)
         .join(slots, on=["contest_id", "slot"], how="inner", validate="m:1")
         .select(
@@ -45,6 +46,6 @@ def fallen_lines(docket: Docket, forms: pl.DataFrame) -> pl.DataFrame:
             "source_id",
             "unit_id",
             "candidate_id",
-            (-pl.col("votes")).cast(pl.Int64).alias("change"),
+            (-pl.col("votes")).alias("change"),
         )
     )
