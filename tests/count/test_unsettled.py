@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fullcount.count.bounds import boxed
+from fullcount.count.strangers import fallen_lines
 from fullcount.count.unsettled import moves, unsettled
 
 
@@ -188,7 +189,9 @@ def test_without_a_list_nobody_is_a_stranger():
 
 
 def test_forms_without_any_line_of_votes_move_nothing():
-    assert moved(small([form("a", "s1", registered=90)], candidates=0, listed=("s2",))) == {}
+    papers = docket(small(TWO))
+    bare = papers.counted.drop("votes_1", "votes_2", "votes_3")
+    assert fallen_lines(papers, bare).is_empty()
 
 
 def test_a_strangers_copy_that_says_more_may_be_the_true_one():
