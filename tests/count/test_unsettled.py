@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fullcount.count.bounds import boxed
+from fullcount.count.strangers import fallen_lines
 from fullcount.count.unsettled import moves, unsettled
 
 
@@ -172,6 +173,37 @@ def test_what_a_source_has_replaced_or_somebody_annulled_disputes_nothing():
         form("b", "s1", 90, 20, 5, status="annulled"),
     ]
     assert moved(small(forms, listed=("s1",))) == {}
+
+
+def test_a_station_that_the_list_does_not_have_may_be_taken_out():
+    """A station only one source knows is in its sum and decides nothing: a false seat's station."""
+    ghost = form("a", "s9", 10, 90, 0, registered=700)
+    found = bounds(small([*TWO, ghost], listed=("s1", "s2")))
+    assert (found["missing"], found["altered"]) == (0, 100)
+    assert "1 counted form(s), with 100 votes, are of stations" in found["because"]
+    assert moved(small([*TWO, ghost], listed=("s1", "s2"))) == {"c1": (10, 0), "c2": (90, 0)}
+
+
+def test_without_a_list_nobody_is_a_stranger():
+    assert bounds(small(TWO))["altered"] == 0
+
+
+def test_forms_without_any_line_of_votes_move_nothing():
+    papers = docket(small(TWO))
+    bare = papers.counted.drop("votes_1", "votes_2", "votes_3")
+    assert fallen_lines(papers, bare).is_empty()
+
+
+def test_a_strangers_copy_that_says_more_may_be_the_true_one():
+    forms = [*TWO, form("a", "s9", 10, 90, 0), form("b", "s9", 10, 95, 0)]
+    assert moved(small(forms, listed=("s1", "s2")))["c2"] == (90, 5)
+
+
+def test_a_stranger_takes_nothing_of_the_areas_register():
+    ghost = form("a", "s9", 10, 90, 0, registered=700)
+    given_ = small([TWO[0], ghost], listed=("s1", "s2"))
+    found = bounds(with_units(given_, registered={"s1": 90, SEAT: 1_000}))
+    assert found["missing"] == 1_000 - 90
 
 
 def test_two_readings_of_one_form_dispute_each_other():

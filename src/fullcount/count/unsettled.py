@@ -2,10 +2,10 @@
 
 Grain: one row per (contest, source), for its main tally. Source: FORMS, UNITS and PAIRS. Open
 are: stations that have not come in, lines left blank on forms that are counted, stations of
-which two copies differ, forms that contradict their own totals, copies set apart for a decision
-(excluded), and postal papers issued and not yet counted. An annulled station is closed unless
-the law polls there again. Null anywhere that matters makes the whole null, and says why: a
-bound with a hole is none.
+which two copies differ, stations that the list does not have, forms that contradict their own
+totals, copies set apart for a decision (excluded), and postal papers issued and not yet
+counted. An annulled station is closed unless the law polls there again. Null anywhere that
+matters makes the whole null, and says why: a bound with a hole is none.
 """
 
 import polars as pl
@@ -14,6 +14,7 @@ from fullcount.count.amiss import amiss
 from fullcount.count.bounds import STATION, unstated_lines
 from fullcount.count.docket import Docket
 from fullcount.count.missing import KEY, missing
+from fullcount.count.strangers import fallen_lines, strangers
 from fullcount.model.form import FormStatus
 from fullcount.model.frames import Schema
 
@@ -46,6 +47,7 @@ def unsettled(docket: Docket, *, moved: pl.DataFrame) -> pl.DataFrame:
         .join(_postal(docket), on=KEY, how="left", validate="1:1")
         .join(altered, on=KEY, how="left", validate="1:1")
         .join(amiss(docket.returns, mains), on=KEY, how="left", validate="1:1")
+        .join(_strangers(docket), on=KEY, how="left", validate="1:1")
     )
     return _told(parts).select(list(UNSETTLED)).sort(KEY)
 
@@ -60,6 +62,13 @@ def _told(parts: pl.DataFrame) -> pl.DataFrame:
                 "{} counted form(s) contradict their own totals, by {} votes.",
                 "amiss_forms",
                 "amiss",
+            )
+        ),
+        pl.when(pl.col("_strangers").is_not_null()).then(
+            pl.format(
+                "{} counted form(s), with {} votes, are of stations that the list does not have.",
+                "_strangers",
+                "_strange_votes",
             )
         ),
         pl.when(pl.col("_excluded_forms").is_not_null() & pl.col("excluded").is_null()).then(
@@ -78,6 +87,18 @@ def _told(parts: pl.DataFrame) -> pl.DataFrame:
         .alias("excluded"),
         pl.col("postal", "altered", "amiss").fill_null(0),
         pl.concat_str("missing_because", *hole, separator=" ", ignore_nulls=True).alias("because"),
+    )
+
+
+def _strangers(docket: Docket) -> pl.DataFrame:
+    """Count the forms, and the votes in them, that a source adds of stations nobody lists."""
+    return (
+        strangers(docket)
+        .group_by(KEY)
+        .agg(
+            pl.len().cast(pl.Int64).alias("_strangers"),
+            pl.col("_seen").sum().alias("_strange_votes"),
+        )
     )
 
 
@@ -126,8 +147,9 @@ def moves(docket: Docket) -> pl.DataFrame:
     """Bound how far each candidate's votes can fall and rise where copies differ.
 
     The true figure of a line is taken to lie between the lowest and the highest that a copy
-    states, each line for itself, so a truth that mixes two copies is covered. Columns: KEY,
-    candidate_id, fall, rise, altered (the larger of the two, station by station), all >= 0.
+    states, each line for itself, so a truth that mixes two copies is covered; a form of a
+    station that the list does not have may fall to nothing. Columns: KEY, candidate_id, fall,
+    rise, altered (the larger of the two, station by station), all >= 0.
     """
     mains = docket.mains.select(*KEY, pl.col("kind").alias("_main"), "basis")
     whole = docket.returns.contests.select(
@@ -144,12 +166,17 @@ def moves(docket: Docket) -> pl.DataFrame:
     lines = docket.reconciled.differences.filter("is_votes").select(
         "form_a", "form_b", pl.col("field").alias("candidate_id"), "a", "b"
     )
-    return (
+    disputed = (
         docket.disputes.join(whole, on=["contest_id", "unit_id"], how="left", validate="m:1")
         .join(mains, on=KEY, how="inner", validate="m:1")
         .filter(~of_total | own)
         .with_columns(**pair)
         .join(lines, on=["form_a", "form_b"], how="inner", validate="m:m")
+        .select(*KEY, "unit_id", "candidate_id", change.alias("change"))
+    )
+    change = pl.col("change")
+    return (
+        pl.concat([disputed, fallen_lines(docket, strangers(docket))])
         .group_by(*KEY, "unit_id", "candidate_id")
         .agg(
             pl.max_horizontal((-change).max(), 0).alias("fall"),

@@ -22,6 +22,7 @@ DIGITS = {  # Eastern Arabic, Persian/Urdu, Devanagari, Bengali and full-width d
     for digit in range(10)
 }
 INVISIBLE = "[\\u00a0\\u202f\\u2009\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff]"
+YEARS = (1800, 2199)  # an instant outside is a slip of the pen, and breaks every clock
 TRUE = ("1", "true", "yes", "y", "t")
 FALSE = ("0", "false", "no", "n", "f")
 
@@ -198,7 +199,8 @@ def read_instants(
     local = pl.coalesce(tries).dt.replace_time_zone(zone, ambiguous="null", non_existent="null")
     stamped = bare.str.to_datetime("%Y-%m-%dT%H:%M:%S%z", time_unit="us", strict=False)
     utc = pl.coalesce(local.dt.convert_time_zone("UTC"), stamped.dt.convert_time_zone("UTC"))
-    frame = _by_distinct(text, utc.alias("instant"), bare.is_in(["", *nulls]).alias("empty"))
+    sane = pl.when(utc.dt.year().is_between(*YEARS)).then(utc)
+    frame = _by_distinct(text, sane.alias("instant"), bare.is_in(["", *nulls]).alias("empty"))
     odd = frame.filter(pl.col("instant").is_null() & ~pl.col("empty"))
     unread = odd.select("at", "text", pl.lit(Why.UNREADABLE_INSTANT.value).alias("why"))
     return Cells(value=frame["instant"], unread=unread)
