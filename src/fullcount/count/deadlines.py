@@ -6,9 +6,10 @@ clocks, and the day of the poll. The text of a deadline is the one in force on t
 event that selects it; where that event is not stated, on the day of the poll.
 
 A clock whose start is not stated has not started as far as the package says: *not applicable*.
+Asked as at an earlier instant, what happened after it is not known yet: it starts and meets nothing.
 """
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import polars as pl
 
@@ -41,7 +42,7 @@ def deadlines(returns: Returns, law: Law, *, now: datetime) -> pl.DataFrame:
 
 def clocks(returns: Returns, law: Law, *, now: datetime) -> pl.DataFrame:
     """Fill DEADLINES by the clock alone: what is not said to be met is due, then overdue."""
-    events = _events(returns, law)
+    events = _events(returns, law, now=now)
     parts = [
         _timed(_scope(returns, events, deadline), deadline, law, now=now)
         for deadline in in_force(law, events)
@@ -75,9 +76,9 @@ def _covers(deadline: Deadline, day: date) -> bool:
     return begun and not ended
 
 
-def _events(returns: Returns, law: Law) -> pl.DataFrame:
-    """EVENTS whose instant is stated, with the poll: its day is the election's."""
-    stated = returns.events.filter(pl.col("at").is_not_null())
+def _events(returns: Returns, law: Law, *, now: datetime) -> pl.DataFrame:
+    """EVENTS stated to have happened by ``now``, with the poll: its day is the election's."""
+    stated = returns.events.filter(pl.col("at") <= now.astimezone(UTC))
     if stated.filter((pl.col("event") == POLL) & pl.col("contest_id").is_null()).height:
         return stated
     poll = pl.DataFrame(
