@@ -145,7 +145,9 @@ def late_shift(stations: Stations) -> LateShift | NotApplicable:
     comparable = late & (level == 0)
     within = _within(stations, lead, rates, comparable)
     if within.places < MIN_PLACES:
-        return _declines(f"{within.places} places have early and late stations; {MIN_PLACES} needed")
+        return _declines(
+            f"{within.places} places have early and late stations; {MIN_PLACES} needed"
+        )
     remains = within.observed - within.expected
     z = remains / within.sd if within.sd > 0 else 0.0
     in_all = lead[early].sum() + rates[late] @ valid[late]

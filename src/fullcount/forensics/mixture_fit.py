@@ -15,7 +15,7 @@ from fullcount.stats.arrays import FloatArray
 from fullcount.stats.convergence import effective_draws, r_hat
 from fullcount.stats.hamiltonian import Chain, chain, state
 
-CHAINS, WARM, DRAWS, MORE = 4, 40, 300, 3
+CHAINS, WARM, DRAWS, MORE, ROUNDS = 4, 40, 300, 150, 5
 RIVAL = 10.0  # a mode this much less likely (log) than the best starts no chain
 MOST_R_HAT = 1.01
 LEAST_PRECISION = 0.25  # along no direction is the posterior taken to be wider than this says
@@ -95,9 +95,10 @@ def fit(model: Model, *, rng: np.random.Generator) -> Fit:
     chains = [chain(target, one.end, root=root, draws=WARM, rng=rng) for one in warm]
     step = float(np.median([one.step for one in chains]))
     kept = np.empty((CHAINS, 0, len(model.names)))
-    for _ in range(MORE):
+    for turn in range(ROUNDS):
+        draws = DRAWS if turn == 0 else MORE
         chains = [
-            chain(target, one.end, root=root, draws=DRAWS, rng=rng, step=step) for one in chains
+            chain(target, one.end, root=root, draws=draws, rng=rng, step=step) for one in chains
         ]
         kept = np.concatenate((kept, np.stack([one.draws for one in chains])), axis=1)
         found = Fit(model=model, draws=kept, evaluations=target.count)

@@ -35,7 +35,7 @@ SHARE, MADE, MOVED = 1, 2, 3  # places of the effects; 0 is turnout
 class Points:
     """How many points each integral has."""
 
-    made: int = 3
+    made: int = 5
     narrow: int = 3  # of share and moved, the one that spreads the leader's chance less
     wide: int = 3  # the other
     turnout: int = 3
@@ -189,9 +189,7 @@ def _tampered(
     )
 
 
-def _points(
-    middle: FloatArray, variance: FloatArray, count: int
-) -> tuple[FloatArray, FloatArray]:
+def _points(middle: FloatArray, variance: FloatArray, count: int) -> tuple[FloatArray, FloatArray]:
     """Place points of a standard normal about ``middle``, with the logs of their weights."""
     places, weights = nodes(count)
     shape = (count,) + (1,) * middle.ndim
@@ -226,4 +224,3 @@ def _by_share(
     """Give floor and slope of the leader's share at points of nu; ``moved`` is summed out."""
     others = 1 - logistic(share.mean + share.sd * z)
     return 1 - others * (1 - tampering.low), others * tampering.width, tampering.moved
-

@@ -68,4 +68,3 @@ def _binomial(y: FloatArray, n: FloatArray, chance: FloatArray) -> tuple[FloatAr
 
 def _slope(part: FloatArray, tampering: Tampering) -> FloatArray:
     return (part - tampering.low) * (tampering.high - part) / (tampering.high - tampering.low)
-

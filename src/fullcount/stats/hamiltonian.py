@@ -16,7 +16,8 @@ from fullcount.stats.arrays import FloatArray
 
 WANTED = 0.7  # rate of acceptance that steps are adapted to
 TURN = 2.0  # longest trajectory, in whitened time; the shortest is half of it
-MOST_STEPS = 12
+MOST_STEPS = 5
+LEAST_STEP = 0.45  # an approximate slope errs however small the step: smaller only costs
 
 Target = Callable[[FloatArray], tuple[float, FloatArray]]
 
@@ -96,11 +97,11 @@ class _Steps:
 
     @property
     def step(self) -> float:
-        return float(np.exp(self._log))
+        return max(float(np.exp(self._log)), LEAST_STEP)
 
     @property
     def settled(self) -> float:
-        return float(np.exp(self._mean))
+        return max(float(np.exp(self._mean)), LEAST_STEP)
 
     def learn(self, accepted: float) -> None:
         self._count += 1
