@@ -51,6 +51,7 @@ mutants: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m bench.pipeline
+	@$(BIN)/python -m bench.methods
 
 docs: $(STAMP)
 	@$(BIN)/python -m docs.generate

@@ -1,4 +1,4 @@
-"""Every row of the file of published numbers: within its tolerance, or named with the reason why not."""
+"""Every published number: within its tolerance, or named with the reason why not."""
 
 import re
 from importlib import import_module
@@ -14,12 +14,19 @@ MODULES = [
 ]
 ROWS = rows()
 CANNOT = {name: why for module in MODULES for name, why in getattr(module, "CANNOT", {}).items()}
-beside = pytest.mark.skipif(not FILE.exists(), reason="the file of answers is not beside the checkout")
+beside = pytest.mark.skipif(
+    not FILE.exists(), reason="the file of answers is not beside the checkout"
+)
 
 
 def checks_of(row: Row) -> list[object]:
     every: list[Answers] = [module.ANSWERS for module in MODULES]
-    return [check for answers in every for method, check in answers.items() if re.fullmatch(method, row.method)]
+    return [
+        check
+        for answers in every
+        for method, check in answers.items()
+        if re.fullmatch(method, row.method)
+    ]
 
 
 @beside

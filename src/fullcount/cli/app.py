@@ -7,6 +7,7 @@ from fullcount.cli import (
     changes,
     datasets,
     explain,
+    forensics,
     new,
     rules,
     simulate,
@@ -26,6 +27,8 @@ app.command("new")(new.new)
 app.command("explain")(explain.explain)
 app.command("changes")(changes.changes)
 app.command("awaited")(awaited.awaited)
+app.command("forensics")(forensics.forensics)
+app.command("calibrate")(forensics.calibrate)
 app.add_typer(rules.app, name="rules")
 app.command("simulate")(simulate.simulate)
 app.add_typer(datasets.app, name="datasets")

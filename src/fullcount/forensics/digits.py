@@ -36,6 +36,7 @@ SECOND_DIGIT = Method(
     paper="Mebane (2006, 2008) Election forensics: the second-digit Benford's law test",
     critique="Deckert, Myagkov, Ordeshook (2011) Political Analysis 19:245: like the toss of a "
     "coin. On three Russian elections it moves opposite to the exact integer test.",
+    scored=False,
 )
 LAST_DIGIT = Method(
     id="last_digit",

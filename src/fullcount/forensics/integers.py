@@ -200,10 +200,14 @@ class Region:
 
 
 def by_region(
-    ballots: Ballots, regions: np.ndarray[tuple[int], np.dtype[np.str_]], *, least: int = 10
+    ballots: Ballots,
+    regions: np.ndarray[tuple[int], np.dtype[np.str_]],
+    *,
+    least: int = 10,
+    null: Null = Null.CONDITIONAL,
 ) -> tuple[Region, ...]:
     """Do the same in every region of at least ``least`` stations, most unusual first."""
-    found = events(ballots)
+    found = events(ballots, null=null)
     names = regions[found.kept]
     results: list[tuple[str, IntegerPercentages]] = []
     order = np.argsort(names, kind="stable")
@@ -212,7 +216,7 @@ def by_region(
         if at.size < least:
             continue
         part = Events(kept=found.kept, hits=found.hits[at], chances=found.chances[at])
-        setting = (Kind.EITHER, Weight.STATIONS, Null.CONDITIONAL)
+        setting = (Kind.EITHER, Weight.STATIONS, null)
         results.append((str(names[at[0]]), _against(part, None, setting)))
     q = benjamini_hochberg(np.array([one.p_value for _, one in results], np.float64))
     every = [

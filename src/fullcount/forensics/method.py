@@ -40,6 +40,7 @@ class Method:
     innocent: tuple[str, ...]
     paper: str
     critique: str
+    scored: bool = True  # false = printed, and never counted among the tests
 
 
 class Result(Protocol):

@@ -61,9 +61,9 @@ class OnesAndTwos:
     @property
     def found(self) -> str:
         return (
-            f"In {len(self.hits):,} of {self.commissions:,} commissions large enough, a candidate "
-            "has more than 20 stations with one vote and more than 20 with two, and fewer than 10 "
-            "with none."
+            f"In {len(self.hits):,} cases among {self.commissions:,} areas large enough, a "
+            "candidate has more than 20 stations with one vote, more than 20 with two, and fewer "
+            "than 10 with none."
         )
 
     @property
@@ -71,9 +71,7 @@ class OnesAndTwos:
         return "These commissions' papers are worth reading first; the pattern proves nothing."
 
 
-def ones_and_twos(
-    votes: IntArray, commissions: NDArray[np.str_]
-) -> OnesAndTwos | NotApplicable:
+def ones_and_twos(votes: IntArray, commissions: NDArray[np.str_]) -> OnesAndTwos | NotApplicable:
     """Find the hits. ``votes`` is station x candidate."""
     names, inverse = np.unique(commissions, return_inverse=True)
     sizes = np.bincount(inverse, minlength=names.size)

@@ -4,7 +4,7 @@ Grain: one probability per (trials, chance). The event is decided in whole numbe
 of ``trials`` is *round* where it lies within ``half`` of a multiple of ``step`` per cent, ends
 included, so that no percentage is ever rounded in floating point. Its probability under
 Bin(trials, chance) is a sum of point masses over the few successes that are round: exact up to
-the mass farther than ``SPREAD`` standard deviations (below 1e-15 for ``SPREAD`` = 9) and no
+the mass farther than ``SPREAD`` standard deviations and ``FLOOR`` counts (below 1e-9), and no
 simulation anywhere. Source of the event: Kobak, Shpilkin, Pshenichnikov, Annals of Applied
 Statistics 10 (2016) 54-73; the sum in place of their Monte Carlo is ours.
 """
@@ -16,8 +16,8 @@ from scipy import special
 
 from fullcount.stats.arrays import BoolArray, FloatArray, IntArray
 
-SPREAD = 9.0
-BLOCK = 2_000_000  # point masses that are held at once
+SPREAD, FLOOR = 6.5, 12.0
+BLOCK = 2_048  # stations that are summed at once: their point masses stay in the cache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +42,14 @@ class Lattice:
         centre = multiple * (self.step * denominator)
         whole = 100 * denominator
         open_end = 0 if self.closed else 1
-        low = -((-trials * (centre - numerator) - open_end) // whole)
-        high = (trials * (centre + numerator) - open_end) // whole
+        # A quotient of whole numbers this small is rounded onto a whole number only if it is one.
+        low = np.ceil((trials * (centre - numerator) + open_end) / whole).astype(np.int64)
+        high = np.floor((trials * (centre + numerator) - open_end) / whole).astype(np.int64)
         return np.maximum(low, 0), np.minimum(high, trials)
 
     def spacing(self, trials: IntArray) -> FloatArray:
         """Successes from one multiple to the next."""
-        return trials * (self.step / 100)
+        return np.asarray(trials * (self.step / 100), np.float64)
 
     def is_round(self, successes: IntArray, trials: IntArray) -> BoolArray:
         """Tell where the percentage lies at a multiple."""
@@ -57,7 +58,7 @@ class Lattice:
         rest = 100 * denominator * successes % period
         gap = np.minimum(rest, period - rest)
         edge = numerator * trials
-        return gap <= edge if self.closed else gap < edge
+        return np.asarray(gap <= edge if self.closed else gap < edge, np.bool_)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,7 @@ class Multiples:
     every: int
 
     def bounds(self, trials: IntArray, multiple: IntArray) -> tuple[IntArray, IntArray]:
-        """The multiple itself; empty where it is more than the trials."""
+        """Give the multiple itself; empty where it is more than the trials."""
         at = multiple * self.every
         return at, np.minimum(at, trials)
 
@@ -78,7 +79,8 @@ class Multiples:
     def is_round(self, successes: IntArray, trials: IntArray) -> BoolArray:
         """Tell where the count is a multiple."""
         del trials
-        return successes % self.every == 0
+        found: BoolArray = successes % self.every == 0
+        return found
 
 
 Grid = Lattice | Multiples
@@ -112,25 +114,24 @@ def round_probability(
     logs = special.gammaln(np.arange(int(trials.max(initial=0)) + 2, dtype=np.float64) + 1)
     sd = np.sqrt(trials * chance * (1 - chance))
     spacing = np.maximum(lattice.spacing(trials), 1e-9)
-    first = np.floor((trials * chance - SPREAD * sd) / spacing) - 1
-    last = np.ceil((trials * chance + SPREAD * sd) / spacing) + 1
+    reach = SPREAD * sd + FLOOR
+    first = np.floor((trials * chance - reach) / spacing) - 1
+    last = np.ceil((trials * chance + reach) / spacing) + 1
     low = np.maximum(first, 0).astype(np.int64)
     high = np.maximum(np.minimum(last, np.ceil(trials / spacing)), low).astype(np.int64)
-    live = np.flatnonzero((trials > 0) & (ceiling >= 0))
-    for block in _blocks(live, (high - low + 1)[live]):
-        found[block] = _mass(
-            trials[block], chance[block], lattice, (low[block], high[block], ceiling[block]), logs
-        )
+    sure = (chance <= 0) | (chance >= 1)
+    found[sure] = lattice.is_round(np.where(chance > 0, trials, 0), trials)[sure]
+    live = np.flatnonzero((trials > 0) & (ceiling >= 0) & ~sure)
+    live = live[np.lexsort(((high - low)[live], trials[live] // 500))]
+    for block in np.array_split(live, max(1, live.size // BLOCK)):
+        limits = low[block, None], high[block, None], ceiling[block, None]
+        found[block] = _mass(trials[block, None], chance[block, None], lattice, limits, logs)
+    found[trials == 0] = 0.0
     if most is not None:
-        under = special.bdtr(ceiling.astype(np.float64), trials, chance)
-        found = np.divide(found, under, out=np.zeros_like(found), where=under > 0)
+        near = np.flatnonzero(ceiling < trials * chance + reach)  # elsewhere all the mass is below
+        under = special.bdtr(ceiling[near].astype(np.float64), trials[near], chance[near])
+        found[near] = np.divide(found[near], under, out=np.zeros(near.size), where=under > 0)
     return np.clip(found, 0.0, 1.0)
-
-
-def _blocks(live: IntArray, sizes: IntArray) -> list[IntArray]:
-    """Cut indices into runs whose sizes add up to about ``BLOCK``."""
-    cuts = np.flatnonzero(np.diff(np.cumsum(sizes) // BLOCK)) + 1
-    return np.split(live, cuts)
 
 
 def _mass(
@@ -140,28 +141,20 @@ def _mass(
     limits: tuple[IntArray, IntArray, IntArray],
     logs: FloatArray,
 ) -> FloatArray:
-    """Add the point masses of every round count of a block."""
+    """Add the point masses of every round count; stations down, multiples across."""
     lowest, highest, ceiling = limits
-    wide = highest - lowest + 1
-    unit = np.repeat(np.arange(trials.size), wide)
-    multiple = _count_up(wide) + lowest[unit]
-    low, high = lattice.bounds(trials[unit], multiple)
-    many = np.maximum(np.minimum(high, ceiling[unit]) - low + 1, 0)
-    at = np.repeat(unit, many)
-    successes = _count_up(many) + np.repeat(low, many)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        log_yes, log_no = np.log(chance), np.log1p(-chance)
-    yes = np.where(chance > 0, log_yes, 0.0)[at] * successes
-    no = np.where(chance < 1, log_no, 0.0)[at] * (trials[at] - successes)
-    mass = np.exp(logs[trials][at] - logs[successes] - logs[trials[at] - successes] + yes + no)
-    certain = (chance <= 0) | (chance >= 1)
-    if certain.any():
-        sure = np.where(chance >= 1, trials, 0)
-        mass = np.where(certain[at], (successes == sure[at]).astype(np.float64), mass)
-    return np.bincount(at, weights=mass, minlength=trials.size)
-
-
-def _count_up(sizes: IntArray) -> IntArray:
-    """0, 1 ... size - 1 for each size, one after another."""
-    ends = np.cumsum(sizes)
-    return np.arange(int(ends[-1]) if ends.size else 0) - np.repeat(ends - sizes, sizes)
+    if lowest.size == 0:
+        return np.zeros(0)
+    multiple = lowest + np.arange(int((highest - lowest).max()) + 1)
+    low, high = lattice.bounds(trials, multiple)
+    high = np.where(multiple <= highest, np.minimum(high, ceiling), -1)
+    odds = np.log(chance) - np.log1p(-chance)
+    base = logs[trials] + trials * np.log1p(-chance)
+    mass = np.zeros(low.shape)
+    for more in range(int((high - low).max(initial=-1)) + 1):
+        inside = low + more <= high
+        successes = np.where(inside, low + more, 0)
+        log_mass = base - logs[successes] - logs[trials - successes] + successes * odds
+        mass += np.where(inside, np.exp(log_mass), 0.0)
+    summed: FloatArray = mass.sum(axis=1)
+    return summed

@@ -40,9 +40,7 @@ def _sorted(p_values: FloatArray) -> tuple[FloatArray, np.ndarray[tuple[int], np
     return p_values[order], order
 
 
-def _back(
-    steps: FloatArray, order: np.ndarray[tuple[int], np.dtype[np.intp]]
-) -> FloatArray:
+def _back(steps: FloatArray, order: np.ndarray[tuple[int], np.dtype[np.intp]]) -> FloatArray:
     found = np.empty_like(steps)
     found[order] = np.minimum(steps, 1.0)
     return found

@@ -49,7 +49,8 @@ def distribution(chances: FloatArray) -> FloatArray:
     level = _leaves(padded.reshape(rows, LEAF))
     while level.shape[0] > 1:
         level = _pairs(level)
-    return np.clip(level[0][: n + 1], 0.0, None)
+    found: FloatArray = np.clip(level[0][: n + 1], 0.0, None)
+    return found
 
 
 def upper_tail(chances: FloatArray, observed: int) -> Tail:
@@ -131,7 +132,7 @@ def _log_tail(chances: FloatArray, count: int) -> float:
 
 
 def _tilt(odds: FloatArray, weights: FloatArray, target: float) -> float:
-    """The exponential tilt at which the mean of the weighted sum is ``target``."""
+    """Find the exponential tilt at which the mean of the weighted sum is ``target``."""
     scale = float(weights.max())
     low, high = -1.0 / scale, 1.0 / scale
     mean = _tilted_mean
@@ -139,17 +140,19 @@ def _tilt(odds: FloatArray, weights: FloatArray, target: float) -> float:
         high *= 2
     while mean(odds, weights, low) > target and low > -700 / scale:
         low *= 2
+    tilt = min(max(0.0, low), high)
     for _ in range(MAX_STEPS):
-        middle = (low + high) / 2
-        if middle in {low, high}:
-            break
-        if mean(odds, weights, middle) < target:
-            low = middle
-        else:
-            high = middle
-        if high - low < 1e-13 * max(abs(low), abs(high), 1e-3 / scale):
-            break
-    return (low + high) / 2
+        chance = special.expit(odds + tilt * weights)
+        gap = float((weights * chance).sum()) - target
+        low, high = (tilt, high) if gap < 0 else (low, tilt)
+        slope = float((weights**2 * chance * (1 - chance)).sum())
+        step = tilt - gap / slope if slope > 0 else high
+        # Newton where it stays between the bounds, else halve them.
+        after = step if low < step < high else (low + high) / 2
+        if abs(after - tilt) <= 1e-13 * max(abs(after), 1e-3 / scale):
+            return after
+        tilt = after
+    return tilt
 
 
 def _tilted_mean(odds: FloatArray, weights: FloatArray, tilt: float) -> float:
@@ -168,9 +171,7 @@ def _saddle(chances: FloatArray, weights: FloatArray, target: float) -> float:
     tilt = _tilt(odds, weights, target)
     tilted = special.expit(odds + tilt * weights)
     var = float((weights**2 * tilted * (1 - tilted)).sum())
-    cumulant = float(
-        np.logaddexp(np.log1p(-chances), np.log(chances) + tilt * weights).sum()
-    )
+    cumulant = float(np.logaddexp(np.log1p(-chances), np.log(chances) + tilt * weights).sum())
     exponent = max(tilt * target - cumulant, 0.0)
     w = math.copysign(math.sqrt(2 * exponent), tilt)
     if exponent < 1e-5:  # near the mean the formula is 0/0; its limit carries the skewness

@@ -6,6 +6,7 @@ inclusion and exclusion. Whole numbers throughout; the quotient is taken at the 
 """
 
 from fractions import Fraction
+from itertools import pairwise
 from math import comb
 
 import numpy as np
@@ -22,9 +23,7 @@ def lengths(sequence: BoolArray) -> tuple[tuple[bool, int], ...]:
     if sequence.size == 0:
         return ()
     starts = np.r_[0, np.flatnonzero(sequence[1:] != sequence[:-1]) + 1, sequence.size]
-    return tuple(
-        (bool(sequence[a]), int(b - a)) for a, b in zip(starts[:-1], starts[1:], strict=True)
-    )
+    return tuple((bool(sequence[a]), int(b - a)) for a, b in pairwise(starts))
 
 
 def at_most_runs(runs: int, ones: int, zeros: int) -> float:

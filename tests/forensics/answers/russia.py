@@ -63,7 +63,9 @@ def protocols(year: int) -> Protocols:
         commission=frame["tik"].cast(pl.String).to_numpy().astype(str),
         station=frame["uik"].fill_null(-1).to_numpy(),
         registered=frame[_one(names, "Число избирателей, в")].to_numpy(),
-        given=frame.select(pl.sum_horizontal(_all(names, "бюллетеней, выданных"))).to_series().to_numpy(),
+        given=frame.select(pl.sum_horizontal(_all(names, "бюллетеней, выданных")))
+        .to_series()
+        .to_numpy(),
         invalid=frame[_one(names, "недействительных")].to_numpy(),
         valid=frame[_one(names, " действительных")].to_numpy(),
         votes=frame.select(parties).to_numpy(),
