@@ -153,4 +153,8 @@ def _choices(leader: FloatArray, others: FloatArray, centre: Core) -> Iterator[C
 def _by_bin(ballots: Ballots, kept: IntArray, bins: IntArray) -> tuple[FloatArray, FloatArray]:
     leader = ballots.leader[kept]
     others = ballots.received[kept] - leader
-    return np.bincount(bins, leader, 101), np.bincount(bins, others, 101)
+    return _summed(bins, leader), _summed(bins, others)
+
+
+def _summed(bins: IntArray, votes: IntArray) -> FloatArray:
+    return np.bincount(bins, votes, 101).astype(np.float64)

@@ -1,4 +1,4 @@
-"""This very election, had nothing been added: same stations, strata and turnout, clean votes.
+"""How would this very election look clean: same stations, strata and turnout, other votes?
 
 Grain: one row per station. What a method says of it is what it says for no reason. Roll and
 ballots stay as reported. Within a stratum, each station's share of the leader is drawn from a
@@ -30,4 +30,6 @@ def clean_votes(
 def _stratum(logits: FloatArray, noise: FloatArray, rng: np.random.Generator) -> FloatArray:
     low, middle, high = np.quantile(logits, (0.25, 0.5, 0.75))
     spread = ((high - low) / PER_SD) ** 2 - np.median(noise)
-    return middle + np.sqrt(max(spread, 0.0)) * rng.standard_normal(logits.size)
+    return np.asarray(
+        middle + np.sqrt(max(spread, 0.0)) * rng.standard_normal(logits.size), np.float64
+    )

@@ -87,7 +87,7 @@ def flow(
     lower, upper = np.quantile(drawn, (0.025, 0.975), axis=0)
     return Flow(
         districts=count,
-        free=np.linalg.lstsq(before, after, rcond=None)[0],
+        free=np.asarray(np.linalg.lstsq(before, after, rcond=None)[0], np.float64),
         parts=row_stochastic(before, after),
         lower=lower,
         upper=upper,

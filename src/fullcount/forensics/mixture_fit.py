@@ -88,10 +88,10 @@ def fit(model: Model, *, rng: np.random.Generator) -> Fit:
     """Climb, adapt, draw; draw on while the chains do not agree, a few times over."""
     target = _Counter(model)
     tops = _tops(target, rng)
-    root = np.linalg.cholesky(_covariance(target, tops[0]))
+    root = _root(_covariance(target, tops[0]))
     spread = [top + 1.5 * root @ rng.standard_normal(top.size) for top in tops]
     warm = [chain(target, state(target, at), root=root, draws=WARM, rng=rng) for at in spread]
-    root = np.linalg.cholesky(_pooled(warm, root @ root.T))
+    root = _root(_pooled(warm, root @ root.T))
     chains = [chain(target, one.end, root=root, draws=WARM, rng=rng) for one in warm]
     step = float(np.median([one.step for one in chains]))
     kept = np.empty((CHAINS, 0, len(model.names)))
@@ -153,6 +153,10 @@ def _pooled(warm: list[Chain], before: FloatArray) -> FloatArray:
     halves = np.concatenate([one.draws[WARM // 2 :] for one in warm])
     learnt = np.cov(halves.T)
     return 0.7 * learnt + 0.3 * before
+
+
+def _root(covariance: FloatArray) -> FloatArray:
+    return np.asarray(np.linalg.cholesky(covariance), np.float64)
 
 
 def _logit(share: float) -> float:

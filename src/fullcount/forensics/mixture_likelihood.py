@@ -207,7 +207,7 @@ def _moved_is_narrow(share: Effect, tampering: Tampering) -> bool:
     """
     nu = 1 / (1 + np.exp(-float(share.mean.mean())))
     moved, slope = tampering.part_and_slope(tampering.moved, np.zeros(1))
-    return float(slope[0] / (1 - moved[0])) <= share.sd * nu
+    return bool(slope[0] / (1 - moved[0]) <= share.sd * nu)
 
 
 def _by_moved(

@@ -140,7 +140,7 @@ def sd_of(bent: FloatArray) -> tuple[FloatArray, FloatArray]:
 def shares(place: FloatArray) -> FloatArray:
     """Give the shares of the three classes at a place."""
     ratio = np.concatenate(([1.0], 1 / (1 + np.exp(-place[:2]))))
-    return ratio / ratio.sum()
+    return np.asarray(ratio / ratio.sum(), np.float64)
 
 
 def _by_ratio(place: FloatArray, belongs: FloatArray) -> FloatArray:

@@ -71,4 +71,5 @@ def _solved(slopes: FloatArray, told: FloatArray, right: FloatArray) -> FloatArr
     d = 1 / told[1] + (second * second).sum(0)
     u, v = (first * right).sum(0), (second * right).sum(0)
     size = np.maximum(a * d - b * b, 1e-300)
-    return right - first * ((d * u - b * v) / size) - second * ((a * v - b * u) / size)
+    along_first, along_second = (d * u - b * v) / size, (a * v - b * u) / size
+    return np.asarray(right - first * along_first - second * along_second, np.float64)

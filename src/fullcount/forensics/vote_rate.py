@@ -73,7 +73,7 @@ class VoteRate:
         (low, high), (flat, steep) = self.skewness, self.kurtosis
         return (
             f"The logarithmic vote rate has a skewness of {low:.2f} to {high:.2f} (a bell curve: "
-            f"0) and a kurtosis of {flat:.1f} to {steep:.1f} (3), depending on which stations count."
+            f"0) and a kurtosis of {flat:.1f} to {steep:.1f} (3), by which stations count."
         )
 
     @property

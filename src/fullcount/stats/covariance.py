@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fullcount.stats.arrays import FloatArray, IntArray
+from fullcount.stats.arrays import FloatArray
 
 STARTS, CARRIED, SAMPLE = 200, 10, 1_500
 FLAT = 1e-14  # a determinant below this is that of points on a line
@@ -56,7 +56,11 @@ def concentrate(cloud: Cloud, cluster: Cluster, *, share: float = 0.5) -> Cluste
     order = np.argsort(distance, kind="stable")
     held = np.cumsum(cloud.weights[order])
     last = int(np.searchsorted(held, share * held[-1]))
-    return _of(cloud, order[: max(last + 1, cloud.points.shape[1] + 1)])
+    near = order[: max(last + 1, cloud.points.shape[1] + 1)]
+    weights = cloud.weights[near].copy()
+    if near.size == last + 1:  # the last point counts only as far as the share is filled
+        weights[-1] -= held[last] - share * held[-1]
+    return _of(cloud.points[near], weights)
 
 
 def _steps(cloud: Cloud, cluster: Cluster, share: float, *, most: int) -> Cluster:
@@ -70,10 +74,10 @@ def _steps(cloud: Cloud, cluster: Cluster, share: float, *, most: int) -> Cluste
     return now
 
 
-def _of(cloud: Cloud, members: IntArray) -> Cluster:
-    weights = cloud.weights[members] / cloud.weights[members].sum()
-    centre = weights @ cloud.points[members]
-    away = cloud.points[members] - centre
+def _of(points: FloatArray, raw: FloatArray) -> Cluster:
+    weights = raw / raw.sum()
+    centre = weights @ points
+    away = points - centre
     covariance = (away * weights[:, None]).T @ away
     return Cluster(
         centre=centre,
@@ -94,7 +98,7 @@ def _start(cloud: Cloud, rng: np.random.Generator) -> Cluster:
     count, width = cloud.points.shape
     order = rng.permutation(count)
     for size in range(width + 1, count + 1):
-        cluster = _of(cloud, order[:size])
+        cluster = _of(cloud.points[order[:size]], cloud.weights[order[:size]])
         if cluster.determinant > FLAT:
             return cluster
     return cluster

@@ -84,7 +84,7 @@ def _move(
         if not np.isfinite(to.log):
             return now, 0.0
         speed = speed + 0.5 * size * (root.T @ to.slope)
-    chance = float(np.exp(min(0.0, to.log - 0.5 * speed @ speed - energy)))
+    chance = float(np.exp(min(0.0, float(to.log - 0.5 * speed @ speed - energy))))
     return (to if rng.random() < chance else now), chance
 
 

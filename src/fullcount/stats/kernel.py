@@ -21,7 +21,7 @@ def density(values: FloatArray, grid: FloatArray) -> FloatArray:
     at = values / cell - first
     left = np.floor(at).astype(np.int64)
     # Each value is shared between the two cells around it, so that no cell's middle shifts it.
-    counts = np.bincount(left, 1 - (at - left), left.max() + 2)
+    counts = np.bincount(left, 1 - (at - left), left.max() + 2).astype(np.float64)
     counts[: left.max() + 2] += np.bincount(left + 1, at - left, left.max() + 2)
     places = (first + np.arange(counts.size)) * cell
     used = counts > 0
@@ -38,4 +38,4 @@ def _sum(grid: FloatArray, places: FloatArray, counts: FloatArray, width: float)
         ],
         np.float64,
     )
-    return total / (width * np.sqrt(2 * np.pi))
+    return np.asarray(total / (width * np.sqrt(2 * np.pi)), np.float64)

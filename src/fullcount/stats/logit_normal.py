@@ -1,4 +1,4 @@
-"""Binomial counts whose chance differs from unit to unit: the likelihood with the chance summed out.
+"""Binomial counts whose chance differs between units: the likelihood with the chance summed out.
 
 The chance is ``floor + slope * logistic(x)`` and ``x`` is normal. The integral over ``x`` is
 adaptive Gauss-Hermite quadrature: centred where the integrand is highest and scaled to its width
