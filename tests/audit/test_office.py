@@ -1,6 +1,6 @@
 """The rule of the office says which assertions an outcome rests on, or why none do."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from types import SimpleNamespace
 
@@ -19,6 +19,7 @@ def found(rule, *, votes=VOTES, seats=1, result="winner", winners=(), told_seats
     told = {"result": result, "winners": list(winners), "seats": list(told_seats)}
     row = {"contest_id": "c", "source_id": "s"}
     count = SimpleNamespace(
+        now=datetime(2031, 3, 10, tzinfo=UTC),
         law=SimpleNamespace(winner_rules=(rule,)),
         outcomes=pl.DataFrame([row | told], schema_overrides={"winners": pl.List(pl.String)}),
         returns=SimpleNamespace(

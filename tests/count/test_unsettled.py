@@ -189,7 +189,7 @@ def test_without_a_list_nobody_is_a_stranger():
 
 
 def test_forms_without_any_line_of_votes_move_nothing():
-    papers = docket(small(TWO))
+    papers = dossier(small(TWO))
     bare = papers.counted.drop("votes_1", "votes_2", "votes_3")
     assert fallen_lines(papers, bare).is_empty()
 

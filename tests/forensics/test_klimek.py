@@ -1,4 +1,4 @@
-"""Klimek's model: three histograms are its own simulation, planted shares come back, bad modes decline."""
+"""Klimek's model: histograms as simulated, planted shares come back, bad modes decline."""
 
 import numpy as np
 import pytest

@@ -10,7 +10,8 @@ import polars as pl
 
 from fullcount.audit.contest import Assertion, Reported, majority, no_majority, pairs
 from fullcount.audit.seats import seat_assertions
-from fullcount.count.run import Count, event_dates
+from fullcount.count.event_dates import event_dates
+from fullcount.count.run import Count
 from fullcount.count.winner import Result
 from fullcount.country.texts import texts_in_force
 from fullcount.model.ids import CandidateId
@@ -30,7 +31,7 @@ def outcome_assertions(
     others, or nobody has and the pair that goes on leads. Lists by divisors: all next seats.
     """
     office = count.returns.contests.filter(pl.col("contest_id") == contest)
-    rules = texts_in_force(count.law.winner_rules, event_dates(count.returns))
+    rules = texts_in_force(count.law.winner_rules, event_dates(count.returns, now=count.now))
     rule = next((one for one in rules if one.office == office["office"][0]), None)
     told = count.outcomes.filter(
         (pl.col("contest_id") == contest) & (pl.col("source_id") == source)

@@ -85,19 +85,13 @@ def _of_sums(dossier: Dossier) -> pl.DataFrame:
         )
         .with_columns(_awaited().alias("missing_stations"))
     )
-<<<<<<< HEAD
     open_ones = known.filter(pl.col("missing_stations").ne_missing(0)).select(*CALL, "in_list")
     there = (
-        docket.roll.here.join(open_ones, on=CALL, how="inner", validate="m:1")
+        dossier.roll.here.join(open_ones, on=CALL, how="inner", validate="m:1")
         # A station that the list does not have takes nothing of the area's register.
         .filter(pl.col("listed") | ~pl.col("in_list"))
         .drop("in_list")
-        .join(_by_post(docket, sums), on="contest_id", how="left", validate="m:1")
-=======
-    open_ones = known.filter(pl.col("missing_stations").ne_missing(0)).select(CALL)
-    there = dossier.roll.here.join(open_ones, on=CALL, how="semi").join(
-        _by_post(dossier, sums), on="contest_id", how="left", validate="m:1"
->>>>>>> refs/heads/style
+        .join(_by_post(dossier, sums), on="contest_id", how="left", validate="m:1")
     )
     sizes = _sizes(dossier, there)
     return _judged(known.join(sizes, on=CALL, how="left", validate="1:1"))

@@ -46,12 +46,8 @@ def unsettled(dossier: Dossier, *, moved: pl.DataFrame) -> pl.DataFrame:
         .join(_excluded(dossier), on=KEY, how="left", validate="1:1")
         .join(_postal(dossier), on=KEY, how="left", validate="1:1")
         .join(altered, on=KEY, how="left", validate="1:1")
-<<<<<<< HEAD
-        .join(amiss(docket.returns, mains), on=KEY, how="left", validate="1:1")
-        .join(_strangers(docket), on=KEY, how="left", validate="1:1")
-=======
         .join(amiss(dossier.returns, mains), on=KEY, how="left", validate="1:1")
->>>>>>> refs/heads/style
+        .join(_strangers(dossier), on=KEY, how="left", validate="1:1")
     )
     return _told(parts).select(list(UNSETTLED)).sort(KEY)
 
@@ -94,11 +90,10 @@ def _told(parts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-<<<<<<< HEAD
-def _strangers(docket: Docket) -> pl.DataFrame:
+def _strangers(dossier: Dossier) -> pl.DataFrame:
     """Count the forms, and the votes in them, that a source adds of stations nobody lists."""
     return (
-        strangers(docket)
+        strangers(dossier)
         .group_by(KEY)
         .agg(
             pl.len().cast(pl.Int64).alias("_strangers"),
@@ -107,10 +102,7 @@ def _strangers(docket: Docket) -> pl.DataFrame:
     )
 
 
-def _excluded(docket: Docket) -> pl.DataFrame:
-=======
 def _excluded(dossier: Dossier) -> pl.DataFrame:
->>>>>>> refs/heads/style
     """Bound the copies set apart by electorate or papers, else by the votes they show."""
     apart = dossier.forms.filter(pl.col("status") == FormStatus.EXCLUDED.value)
     seen = pl.when(pl.col("_seen") > 0).then("_seen")
@@ -174,13 +166,8 @@ def moves(dossier: Dossier) -> pl.DataFrame:
     lines = dossier.reconciled.differences.filter("is_votes").select(
         "form_a", "form_b", pl.col("field").alias("candidate_id"), "a", "b"
     )
-<<<<<<< HEAD
     disputed = (
-        docket.disputes.join(whole, on=["contest_id", "unit_id"], how="left", validate="m:1")
-=======
-    return (
         dossier.disputes.join(whole, on=["contest_id", "unit_id"], how="left", validate="m:1")
->>>>>>> refs/heads/style
         .join(mains, on=KEY, how="inner", validate="m:1")
         .filter(~of_total | own)
         .with_columns(**pair)
@@ -189,7 +176,7 @@ def moves(dossier: Dossier) -> pl.DataFrame:
     )
     change = pl.col("change")
     return (
-        pl.concat([disputed, fallen_lines(docket, strangers(docket))])
+        pl.concat([disputed, fallen_lines(dossier, strangers(dossier))])
         .group_by(*KEY, "unit_id", "candidate_id")
         .agg(
             pl.max_horizontal((-change).max(), 0).alias("fall"),
