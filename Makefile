@@ -54,6 +54,7 @@ bench: $(STAMP)
 	@$(BIN)/python -m bench.audit
 	@$(BIN)/python -m bench.methods
 	@$(BIN)/python -m bench.quickcount
+	@$(BIN)/python -m bench.ledger --write
 
 docs: $(STAMP)
 	@$(BIN)/python -m docs.generate

@@ -9,6 +9,7 @@ from fullcount.cli import (
     datasets,
     explain,
     forensics,
+    log,
     new,
     project,
     quickcount,
@@ -36,5 +37,6 @@ app.add_typer(rules.app, name="rules")
 app.command("simulate")(simulate.simulate)
 app.add_typer(datasets.app, name="datasets")
 app.add_typer(audit.app, name="audit")
+app.add_typer(log.app, name="log")
 app.add_typer(quickcount.app, name="quickcount")
 app.command("project")(project.project)

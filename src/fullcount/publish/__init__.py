@@ -3,6 +3,7 @@
 from fullcount.publish.annexure import annexure, annexures
 from fullcount.publish.audit_page import Audit, audit_page
 from fullcount.publish.fonts import font_files
+from fullcount.publish.logged import Logged
 from fullcount.publish.report import report, report_page
 from fullcount.publish.spell import file_name
 from fullcount.publish.summary import Summary, summary
@@ -10,6 +11,7 @@ from fullcount.publish.tally_sheets import tally_sheets
 
 __all__ = [
     "Audit",
+    "Logged",
     "Summary",
     "annexure",
     "annexures",
