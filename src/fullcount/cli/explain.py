@@ -22,7 +22,7 @@ def explain(
     as_json: Json = False,
 ) -> None:
     """Say what a finding means, from which numbers on which copies, and what to do now."""
-    from fullcount.cli.show import out, print_json, table
+    from fullcount.cli.show import cell, out, print_json, table
     from fullcount.work.explain import explain as look_up
 
     found = look_up(finding, report=report)
@@ -37,9 +37,10 @@ def explain(
         )
         return
     console = out()
-    console.print(f"[bold]{found.finding['rule']}[/bold]  {_text(found.rule, 'title', lang)}")
+    rule, title = found.finding["rule"], _text(found.rule, "title", lang)
+    console.print(f"[bold]{cell(rule)}[/bold]  {cell(title)}")
     for part in ("means", "act"):
-        console.print(_text(found.rule, part, lang))
+        console.print(cell(_text(found.rule, part, lang)))
     console.print(table("The finding", ["", ""], [*_about(found)]))
     console.print(table("The numbers", ["box", "value"], list(found.numbers.items())))
     if found.forms.height:
@@ -78,4 +79,4 @@ def _text(rule: object, part: str, lang: Lang) -> str:
     texts = rule.get(part) if isinstance(rule, dict) else None
     if not isinstance(texts, dict):
         return ""
-    return str(texts.get(lang.value) or texts.get("en") or "").replace("[", "\\[")
+    return str(texts.get(lang.value) or texts.get("en") or "")

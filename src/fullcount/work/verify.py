@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fullcount import publish
 from fullcount.count.run import run
-from fullcount.errors import MissingError
+from fullcount.errors import ConflictError, MissingError
 from fullcount.model.returns import only_contests
 from fullcount.participation import participate
 from fullcount.participation.verified import Verified
@@ -37,6 +37,8 @@ class Request:
 def verify(package: Path, *, request: Request, now: datetime, say: Say) -> Verified:
     """Count a package; where ``request.out`` is given, write the report folder, all or nothing."""
     if request.out is not None:
+        if request.out.resolve().is_relative_to(package.resolve()):
+            raise ConflictError(f"{request.out} lies in the package, which a report is no part of")
         check_free(request.out, force=request.force)
     verified = count_package(package, now=now, law=request.law, only=request.only, say=say)
     recorded = None
