@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from fullcount.count.apportionment import Votes, apportion, in_order, passes
+from fullcount.count.apportionment import Apportionment, Votes, apportion, in_order, passes
 from fullcount.model.ids import CandidateId
 from fullcount.model.law import Formula, Method, TieRule, WinnerRule
 
@@ -239,14 +239,7 @@ def _lists(votes: Votes, *, persons: Votes, terms: Terms) -> Winner:
         return Winner(
             result=Result.NOT_EVALUABLE, leader=leader, rival=rival, margin=gap, because=_NO_BASE
         )
-    shared = apportion(
-        votes,
-        seats=terms.seats,
-        formula=formula_of(terms.rule),
-        threshold=terms.rule.threshold,
-        base=base,
-        barred=terms.aggregates,
-    )
+    shared = share_out(votes, terms=terms, base=base)
     won: Mapping[CandidateId, int] = {n: shared.seats[n] for n in persons if shared.seats[n]}
     because = ""
     if shared.undecided:
@@ -257,6 +250,18 @@ def _lists(votes: Votes, *, persons: Votes, terms: Terms) -> Winner:
         tied=tuple(name for name in persons if name in shared.tied),
         leader=leader, rival=rival, margin=gap, because=because,
     )  # fmt: skip
+
+
+def share_out(votes: Votes, *, terms: Terms, base: int | None) -> Apportionment:
+    """Share the seats out among the lists by the rule of the office."""
+    return apportion(
+        votes,
+        seats=terms.seats,
+        formula=formula_of(terms.rule),
+        threshold=terms.rule.threshold,
+        base=base,
+        barred=terms.aggregates,
+    )
 
 
 def formula_of(rule: WinnerRule) -> Formula:
