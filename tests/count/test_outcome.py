@@ -11,6 +11,7 @@ import pytest
 from count.small import LAW, SEAT, form, shuffled, small, with_units
 
 from fullcount.count.outcome import outcomes
+from fullcount.count.reason import read, said
 from fullcount.count.reconcile import reconcile
 from fullcount.count.tally import tally
 from fullcount.model.law import Formula, Method, TieRule, WinnerRule
@@ -36,7 +37,8 @@ def judged(returns, *rules, seats=1, office="NA"):
 
 def row(returns, *rules, source="a", **more):
     found = judged(returns, *rules, **more).outcomes
-    return found.filter(source_id=source).row(0, named=True)
+    one = found.filter(source_id=source).row(0, named=True)
+    return one | {"because": said(read(one["because"]))}
 
 
 def missing(register, forms=TWO, **more):

@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
+from fullcount.count.reason import read, said
 from fullcount.count.recount import NO_RULE, recount
 from fullcount.country import packaged_law, recount_rules
 from fullcount.model.rule import Event
@@ -22,11 +23,15 @@ def judged(on, **figures):
     return recount(frame, rules).row(0, named=True)
 
 
+def why(row):
+    return said(read(row["recount_because"]))
+
+
 def test_nine_thousand_of_three_hundred_thousand_is_due_in_2018_and_not_in_2024():
     old, new = judged(date(2018, 7, 25)), judged(date(2024, 2, 8))
     assert (old["recount_eligible"], new["recount_eligible"]) == (True, False)
-    assert "PK-REC-01a holds (cast 300000, margin 9000" in old["recount_because"]
-    assert new["recount_because"].startswith("PK-REC-01 does not hold")
+    assert "PK-REC-01a holds (cast 300,000, margin 9,000" in why(old)
+    assert why(new).startswith("PK-REC-01 does not hold")
 
 
 @pytest.mark.parametrize(
@@ -50,7 +55,7 @@ def test_the_text_of_2023_at_its_lines(figures, due):
 
 
 def test_a_figure_that_is_not_stated_is_named():
-    assert "cast not stated" in judged(date(2018, 7, 25), cast=None)["recount_because"]
+    assert "cast not stated" in why(judged(date(2018, 7, 25), cast=None))
 
 
 def test_no_rule_and_an_office_the_rule_does_not_name_are_not_evaluable():

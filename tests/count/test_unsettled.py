@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fullcount.count.bounds import boxed
+from fullcount.count.reason import read, said
 from fullcount.count.strangers import fallen_lines
 from fullcount.count.unsettled import moves, unsettled
 
@@ -16,7 +17,8 @@ from fullcount.count.unsettled import moves, unsettled
 def bounds(returns, source="a"):
     papers = dossier(returns)
     frame = unsettled(papers, moved=moves(papers))
-    return frame.filter(source_id=source).row(0, named=True)
+    found = frame.filter(source_id=source).row(0, named=True)
+    return found | {"because": said(read(found["because"]))}
 
 
 TWO = [form("a", "s1", 30, 20, 5, registered=90), form("a", "s2", 10, 20, 5, registered=80)]

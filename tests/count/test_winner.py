@@ -143,14 +143,7 @@ def test_bolivia_2019_is_a_run_off_early_and_outright_late():
 def test_lists_get_seats_and_a_level_last_seat_is_said():
     law = {"method": Method.LIST_PR, "formula": Formula.DHONDT}
     won = winner(lists(a=10, b=5, c=1), terms=terms(**law, seats=3))
-    assert (won.result, won.winners, won.seats) == (
-        Result.TIE,
-        ("a", "b"),
-        (1, 1),
-    ) or won.seats == (
-        2,
-        1,
-    )
+    assert (won.result, won.winners, won.seats) == (Result.SEATS, ("a", "b"), (2, 1))
     level = winner(lists(a=6, b=6, c=1), terms=terms(**law, seats=3))
     assert (level.result, level.seats, level.tied) == (Result.TIE, (1, 1), ("a", "b"))
     assert "1 of 3" in level.because

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 
+from fullcount.count.reason import because, written
 from fullcount.count.run import Count
 from fullcount.model import frames, results
 from fullcount.model.election import Election
@@ -207,7 +208,7 @@ def outcome(
         "margin": margin,
         "unsettled": unsettled,
         "verdict": verdict,
-        "because": "A bound.",
+        "because": written([because("none_missing")]),
     }
 
 

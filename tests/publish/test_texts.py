@@ -13,7 +13,7 @@ from fullcount.model.election import Why
 from fullcount.model.form import FormStatus
 from fullcount.model.results import Agreement, PairClass, Pattern, State, Verdict
 from fullcount.model.rule import Severity
-from fullcount.participation.record import RecordVerdict
+from fullcount.participation.record import RecordReason, RecordVerdict
 from fullcount.participation.women_share import Share
 from fullcount.publish.texts import catalogue, words
 
@@ -31,6 +31,7 @@ LISTS = {
     "status": FormStatus,
     "why": Why,
     "record": RecordVerdict,
+    "record_because": RecordReason,
     "women_share": Share,
     "basis": ["stated", "sum"],
     "spread": ["concentrated", "spread", "not_evaluable"],

@@ -20,7 +20,11 @@ def awaited(
     as_json: Json = False,
 ) -> None:
     """List the stations still awaited, with reasons, and what is due when."""
+    import polars as pl
+
     from fullcount.cli.show import out, print_json, table
+    from fullcount.model.results import State
+    from fullcount.publish.texts import words
     from fullcount.work.awaited import awaited as list_awaited
 
     found = list_awaited(package, now=instant(now), law=law)
@@ -30,8 +34,10 @@ def awaited(
     if as_json:
         print_json({"stations": found.stations.to_dicts(), "deadlines": found.deadlines.to_dicts()})
         return
+    say = words("en")
+    states = {state.value: say(f"state.{state}") for state in State}
     asked = found.asked if found.asked.height else found.stations
-    stations = asked.select(*COLUMNS).head(MOST)
+    stations = asked.select(*COLUMNS).head(MOST).with_columns(pl.col("state").replace(states))
     title = f"Stations still awaited: {asked.height:,}" + (
         f" (first {MOST})" if asked.height > MOST else ""
     )
@@ -42,5 +48,7 @@ def awaited(
             "--csv lists all."
         )
     if found.deadlines.height:
-        due = found.deadlines.select("contest_id", "code", "due_at", "met_at", "state")
+        due = found.deadlines.select(
+            "contest_id", "code", "due_at", "met_at", pl.col("state").replace(states)
+        )
         out().print(table("Deadlines", due.columns, due.rows()))

@@ -8,7 +8,7 @@ short of what was received.
 import polars as pl
 
 from fullcount.count.copies import answered
-from fullcount.count.places import expected
+from fullcount.count.places import expected, level_of_kind
 from fullcount.count.roll_call import CALL, RollCall
 from fullcount.model.frames import INSTANT, Schema
 from fullcount.model.law import Law
@@ -26,8 +26,6 @@ ARRIVALS: Schema = {
 
 def arrivals(returns: Returns, law: Law, *, roll: RollCall | None = None) -> pl.DataFrame:
     """Count units received so far, at each instant of arrival; a unit counts when it first came."""
-    levels = {kind.code: kind.level for kind in law.kinds}
-    level = pl.col("kind").replace_strict(levels, default=None, return_dtype=pl.String)
     whole = returns.contests.select("contest_id", pl.col("unit_id").alias("_whole"))
     first = (
         returns.forms.filter(answered() & pl.col("received_at").is_not_null())
@@ -42,7 +40,7 @@ def arrivals(returns: Returns, law: Law, *, roll: RollCall | None = None) -> pl.
     calls = (
         first.select(CALL)
         .unique()
-        .with_columns(level.alias("level"))
+        .with_columns(level_of_kind(law).alias("level"))
         .join(known, on=["contest_id", "level"], how="left", validate="m:1")
         .sort(CALL)
         .with_row_index("_call")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from fullcount.model.frames import Schema
+from fullcount.model.frames import Schema, conform
 from fullcount.model.returns import box_columns, vote_columns
 
 FORM_CHANGES: Schema = {
@@ -107,7 +107,8 @@ def _form_changes(old: PublishedState, new: PublishedState) -> pl.DataFrame:
         pl.col("sha256_new").alias("new_sha256"),
     )
     changes = pl.concat([come, gone, altered], how="diagonal")
-    return _shaped(changes, FORM_CHANGES).sort("contest_id", "form_id", "change", "field")
+    shaped = conform(changes, FORM_CHANGES).select(*FORM_CHANGES)
+    return shaped.sort("contest_id", "form_id", "change", "field")
 
 
 _IDS = ("form_id", "contest_id", "unit_id", "source_id")
@@ -133,9 +134,9 @@ def _outcome_changes(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
         long(new), on=[*key, "field"], how="full", coalesce=True, suffix="_new", validate="1:1"
     )
     differ = both.filter(pl.col("value").ne_missing(pl.col("value_new")))
-    return _shaped(
-        differ.rename({"value": "old", "value_new": "new"}), OUTCOME_CHANGES
-    ).sort("contest_id", "source_id", "field")  # fmt: skip
+    named = differ.rename({"value": "old", "value_new": "new"})
+    shaped = conform(named, OUTCOME_CHANGES).select(*OUTCOME_CHANGES)
+    return shaped.sort("contest_id", "source_id", "field")
 
 
 def _file_changes(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
@@ -147,8 +148,3 @@ def _file_changes(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
         validate="1:1",
     )
     return both.filter(pl.col("old_sha256").ne_missing(pl.col("new_sha256"))).sort("file")
-
-
-def _shaped(frame: pl.DataFrame, schema: Schema) -> pl.DataFrame:
-    lack = [pl.lit(None, kind).alias(n) for n, kind in schema.items() if n not in frame.columns]
-    return frame.with_columns(lack).select(pl.col(n).cast(kind) for n, kind in schema.items())

@@ -10,11 +10,10 @@ import polars as pl
 
 from fullcount.count.copies import answered, spoken
 from fullcount.count.links import Link
-from fullcount.count.places import below, manifest
+from fullcount.count.places import DEEPEST, below, manifest
 from fullcount.model.form import FormStatus
 from fullcount.model.returns import Returns
 
-_DEEPEST = 64
 GROUP = ["contest_id", "source_id", "top_id"]
 
 
@@ -153,7 +152,7 @@ def _climb(start: pl.DataFrame, above: pl.DataFrame, tops: pl.DataFrame) -> pl.D
     goals = tops.select("contest_id", "top_id")
     step = start.with_columns(pl.col("_at").alias("top_id"))
     found = [step.clear()]
-    for _ in range(_DEEPEST):
+    for _ in range(DEEPEST):
         found.append(step.join(goals, on=["contest_id", "top_id"], how="semi"))
         step = (
             step.join(goals, on=["contest_id", "top_id"], how="anti")

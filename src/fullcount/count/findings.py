@@ -35,7 +35,7 @@ def findings_of(rule: Rule, broken: pl.DataFrame) -> pl.DataFrame:
         *_where(place),
         subject_of(place).alias("subject"),
         form_ids_of(place).alias("form_ids"),
-        _numbers(broken.schema, rule.fields),
+        numbers_json(broken.schema, rule.fields).alias("numbers"),
         stake.cast(pl.Int64).alias("stake"),
         pl.lit(None, pl.Int64).alias("margin"),
     )
@@ -130,15 +130,15 @@ def _quoted(rows: pl.DataFrame, fields: tuple[str, ...]) -> pl.DataFrame:
     )
 
 
-def _numbers(schema: pl.Schema, fields: tuple[str, ...]) -> pl.Expr:
+def numbers_json(schema: pl.Schema, fields: tuple[str, ...]) -> pl.Expr:
     """Write the fields of a row as canonical JSON; a flag is 0 or 1, what is not stated null."""
-    parts: list[pl.Expr] = []
+    parts = [pl.lit("{")]
     for number, name in enumerate(sorted(fields)):
         parts += [
-            pl.lit(f'{"," if number else "{"}"{name}":'),
+            pl.lit(f'{"," if number else ""}"{name}":'),
             _number(name, schema[name]).fill_null("null"),
         ]
-    return pl.concat_str([*parts, pl.lit("}")]).alias("numbers")
+    return pl.concat_str([*parts, pl.lit("}")])
 
 
 def _number(name: str, kind: pl.DataType) -> pl.Expr:

@@ -12,6 +12,7 @@ import polars as pl
 
 from fullcount.count.bounds import STATION
 from fullcount.count.dossier import Dossier
+from fullcount.count.reason import reason_of
 from fullcount.count.roll_call import CALL
 from fullcount.model.frames import Schema
 from fullcount.model.returns import Returns
@@ -24,7 +25,7 @@ MISSING: Schema = {
     "missing_stations": pl.Int64,  # null = the number of stations is not sourced
     "missing": pl.Int64,  # votes at most; null = no bound
     "plausible": pl.Int64,  # missing stations x mean of the others; null = not to be told
-    "missing_because": pl.String,
+    "missing_because": pl.String,  # one reason, see fullcount.count.reason
 }
 
 
@@ -171,32 +172,20 @@ def _judged(known: pl.DataFrame) -> pl.DataFrame:
         .alias("missing"),
         pl.when(pl.col("sized") > 0).then(mean).alias("plausible"),
         pl.when(number == 0)
-        .then(pl.lit("No station is missing."))
+        .then(reason_of("none_missing"))
         .when(named.fill_null(value=False))
-        .then(
-            pl.format(
-                "{} stations are missing, with {} papers or voters.", number, "stations_bound"
-            )
-        )
+        .then(reason_of("stations_bound", stations=number, votes="stations_bound"))
         .when(by_area)
         .then(
-            pl.format(
-                "The area's register of {}, less the {} of stations that have answered, leaves {}.",
-                "area_register",
-                "accounted",
-                rest,
+            reason_of(
+                "register_leaves", register="area_register", accounted="accounted", votes=rest
             )
         )
         .when(rest < 0)
-        .then(pl.lit("The stations that have answered hold more than the area's register."))
+        .then(reason_of("register_exceeded"))
         .when(number.is_not_null())
-        .then(
-            pl.format(
-                "{} stations are missing, and neither their papers nor their registers are stated.",
-                number,
-            )
-        )
-        .otherwise(pl.lit("The number of stations is not sourced, and no register bounds them."))
+        .then(reason_of("stations_unbounded", stations=number))
+        .otherwise(reason_of("number_not_sourced"))
         .alias("missing_because"),
     ).select(list(MISSING))
 
@@ -233,15 +222,11 @@ def _total_judged(known: pl.DataFrame) -> pl.DataFrame:
         pl.when(none_left).then(0).when(rest >= 0).then(rest).cast(pl.Int64).alias("missing"),
         pl.when(pl.col("stations_reported") > 0).then(mean).alias("plausible"),
         pl.when(silent)
-        .then(pl.lit("The source states a total and no station as outstanding."))
+        .then(reason_of("total_silent"))
         .when(number == 0)
-        .then(pl.lit("The total covers every station."))
+        .then(reason_of("total_whole"))
         .when(rest >= 0)
-        .then(
-            pl.format(
-                "{} stations are outstanding; the register less votes cast leaves {}.", number, rest
-            )
-        )
-        .otherwise(pl.lit("Stations are outstanding, and no register bounds them."))
+        .then(reason_of("outstanding_bound", stations=number, votes=rest))
+        .otherwise(reason_of("outstanding_unbounded"))
         .alias("missing_because"),
     ).select(list(MISSING))

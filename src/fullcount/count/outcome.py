@@ -17,6 +17,7 @@ import polars as pl
 from fullcount.count.decisive import decisive
 from fullcount.count.dossier import Dossier
 from fullcount.count.reach import Reach, reach
+from fullcount.count.reason import Reason, because, written
 from fullcount.count.reconcile import Reconciliation
 from fullcount.count.recount import recount
 from fullcount.count.roll_call import RollCall, call_the_roll
@@ -111,15 +112,14 @@ _ROW = {
         "margin", "verdict", "because", "unsettled_disputed",
     )
 }  # fmt: skip
+Reasons = tuple[Reason, ...]
 _Cell = str | int | None | list[str] | list[int]
 
 
 def _subjects(dossier: Dossier, *, open_votes: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
     """One row per (contest, source): votes as lists, and everything its verdict needs."""
     returns = dossier.returns
-    listed = returns.candidates.select(
-        "contest_id", "candidate_id", "aggregate", pl.coalesce("name", "candidate_id").alias("name")
-    )
+    listed = returns.candidates.select("contest_id", "candidate_id", "aggregate")
     votes = (
         dossier.tallies.tallies.filter("main")
         .join(listed, on=["contest_id", "candidate_id"], how="left", validate="m:1")
@@ -127,7 +127,6 @@ def _subjects(dossier: Dossier, *, open_votes: pl.DataFrame, moved: pl.DataFrame
         .group_by(KEY, maintain_order=True)
         .agg(
             "candidate_id",
-            "name",
             "votes",
             pl.col("aggregate").fill_null(value=False),
             "fall",
@@ -149,11 +148,11 @@ def _subjects(dossier: Dossier, *, open_votes: pl.DataFrame, moved: pl.DataFrame
 def _row(told: Told, rules: Mapping[str, WinnerRule]) -> Mapping[str, _Cell]:
     terms, why = _terms(told, rules)
     if terms is None:
-        won = Winner(result=Result.NOT_EVALUABLE, because=why)
-        verdict, because = Verdict.NOT_EVALUABLE, why
+        won = Winner(result=Result.NOT_EVALUABLE, reasons=why)
+        verdict, reasons = Verdict.NOT_EVALUABLE, why
     else:
         won = winner(told.votes, terms=terms)
-        verdict, because = _verdict(told, terms=terms)
+        verdict, reasons = _verdict(told, terms=terms)
     return {
         "contest_id": told.contest_id,
         "source_id": told.source_id,
@@ -165,34 +164,26 @@ def _row(told: Told, rules: Mapping[str, WinnerRule]) -> Mapping[str, _Cell]:
         "rival": won.rival,
         "margin": won.margin,
         "verdict": verdict.value,
-        "because": because if not won.tied else f"{won.because} {because}",
+        "because": written(reasons if not won.tied else won.reasons + reasons),
         "unsettled_disputed": _disputed(told, terms=terms),
     }
 
 
-def _terms(told: Told, rules: Mapping[str, WinnerRule]) -> tuple[Terms | None, str]:
+def _terms(told: Told, rules: Mapping[str, WinnerRule]) -> tuple[Terms | None, Reasons]:
     rule = rules.get(told.office or "")
     if rule is None:
-        return None, f"The law's file has no winner rule in force for the office {told.office}."
+        return None, (because("no_winner_rule", office=str(told.office)),)
     if rule.method is Method.LIST_PR and told.seats is None:
-        return None, "The number of seats is not stated."
+        return None, (because("no_seats"),)
     shares = rule.method is not Method.PLURALITY or rule.threshold is not None
     if shares and rule.base == "valid" and told.unlisted is None:
-        return (
-            None,
-            "Shares are of valid votes; the source lists only some candidates and no total.",
-        )
+        return None, (because("no_whole"),)
     base = told.cast if rule.base == "cast" else told.valid
-    return (
-        Terms(
-            rule=rule, seats=told.seats or 1, base=base,
-            aggregates=told.aggregates, names=told.names,
-        ),
-        "",
-    )  # fmt: skip
+    terms = Terms(rule=rule, seats=told.seats or 1, base=base, aggregates=told.aggregates)
+    return terms, ()
 
 
-def _verdict(told: Told, *, terms: Terms) -> tuple[Verdict, str]:
+def _verdict(told: Told, *, terms: Terms) -> tuple[Verdict, Reasons]:
     altered = _disputed(told, terms=terms)
     parts = (told.missing, told.excluded, told.postal)
     stated = [part for part in parts if part is not None]
@@ -201,13 +192,13 @@ def _verdict(told: Told, *, terms: Terms) -> tuple[Verdict, str]:
             told.votes, terms=terms, added=sum(stated), altered=altered,
             unlisted=told.unlisted,
         )  # fmt: skip
-        return found.verdict, _sentence(told, found)
+        return found.verdict, _proved(told, found)
     guess = told.plausible or 0 if told.missing is None else 0
     found = reach(told.votes, terms=terms, added=sum(stated) + guess, altered=altered)
     if found.verdict is Verdict.OPEN:
         return Verdict.OPEN, _possible(told, found, guess=guess)
     if found.verdict is Verdict.NOT_EVALUABLE:
-        return found.verdict, found.because
+        return found.verdict, found.reasons
     return Verdict.NOT_EVALUABLE, _hole(told)
 
 
@@ -218,29 +209,23 @@ def _disputed(told: Told, *, terms: Terms | None) -> int:
     return told.altered + told.amiss
 
 
-def _sentence(told: Told, found: Reach) -> str:
-    because = found.because
-    if not told.official and found.verdict in {Verdict.DECIDED, Verdict.TIE_AT_MOST}:
-        because = f"If these copies are genuine: {because}"
-    return f"{because} {told.because}"
+def _proved(told: Told, found: Reach) -> Reasons:
+    proof = found.verdict in {Verdict.DECIDED, Verdict.TIE_AT_MOST}
+    premise = (because("if_genuine"),) if proof and not told.official else ()
+    return (*premise, *found.reasons, *told.reasons)
 
 
-def _possible(told: Told, found: Reach, *, guess: int) -> str:
+def _possible(told: Told, found: Reach, *, guess: int) -> Reasons:
     if not guess:
-        return f"{found.because} {told.because}"
-    return (
-        f"{_lead(told, found)}; were the "
-        f"{told.missing_stations:,} missing stations as large as the others, they would hold "
-        f"{guess:,} votes, which could change the outcome. This is no bound. {told.because}"
-    )
+        return found.reasons + told.reasons
+    large = because("as_large", stations=told.missing_stations, votes=guess)
+    if found.rival is None:
+        return (large, *told.reasons)
+    lead = because("ahead", leader=found.leader, rival=found.rival, margin=found.margin)
+    return (lead, large, *told.reasons)
 
 
-def _lead(told: Told, found: Reach) -> str:
-    leader, rival = (told.names.get(n, n) if n else "nobody" for n in (found.leader, found.rival))
-    return f"{leader} is {found.margin or 0:,} votes ahead of {rival}"
-
-
-def _hole(told: Told) -> str:
+def _hole(told: Told) -> Reasons:
     if told.unlisted is None and None not in (told.missing, told.excluded, told.postal):
-        return "This source lists only some candidates and does not state the valid votes."
-    return told.because
+        return (because("partial_list"),)
+    return told.reasons

@@ -14,7 +14,7 @@ from fullcount.errors import InputError
 from fullcount.model.law import Law
 from fullcount.model.returns import Returns
 
-_DEEPEST = 64  # no country nests its units deeper; more means that a unit lies in itself
+DEEPEST = 64  # no country nests its units deeper; more means that a unit lies in itself
 
 
 def ancestors(units: pl.DataFrame) -> pl.DataFrame:
@@ -30,7 +30,7 @@ def ancestors(units: pl.DataFrame) -> pl.DataFrame:
     levels = []
     while step.height:
         levels.append(step)
-        if len(levels) > _DEEPEST:
+        if len(levels) > DEEPEST:
             raise InputError(f"unit {step.item(0, 0)} lies in itself", where="units")
         step = step.join(above, on="ancestor_id", how="inner", validate="m:1").select(
             "unit_id", pl.col("parent_id").alias("ancestor_id")
@@ -105,6 +105,12 @@ def station_levels(law: Law) -> set[str]:
     count = {kind.level for kind in law.kinds if kind.has_votes and not kind.totals_of}
     add = {kind.level for kind in law.kinds if kind.totals_of and kind.lines_of is None}
     return count - add
+
+
+def level_of_kind(law: Law) -> pl.Expr:
+    """Name the kind of unit that makes each row's ``kind`` of form; null = the law has no such."""
+    levels = {kind.code: kind.level for kind in law.kinds}
+    return pl.col("kind").replace_strict(levels, default=None, return_dtype=pl.String)
 
 
 def levels_of(law: Law) -> list[str]:

@@ -16,6 +16,7 @@ from fractions import Fraction
 
 from fullcount.count.apportionment import Votes
 from fullcount.count.reach_seats import reach_seats
+from fullcount.count.reason import Reason, because, said
 from fullcount.count.winner import Result, Terms, Winner, lead_share, winner
 from fullcount.model.ids import CandidateId
 from fullcount.model.law import Method
@@ -33,7 +34,12 @@ class Reach:
     rival: CandidateId | None
     margin: int | None
     unsettled: int
-    because: str
+    reasons: tuple[Reason, ...]
+
+    @property
+    def because(self) -> str:
+        """The reasons in English."""
+        return said(self.reasons)
 
 
 def reach(
@@ -58,28 +64,23 @@ def reach(
         raise ValueError("unsettled votes cannot be negative")
     now = winner(votes, terms=terms)
     verdict = _verdict(votes, terms=terms, added=added, altered=altered, now=now)
-    because = _because(now, verdict=verdict, unsettled=added + altered, led=_led(now, votes, terms))
+    led = _led(now, votes, terms)
+    reasons = _reasons(now, verdict=verdict, unsettled=added + altered, led=led)
     if verdict in {Verdict.DECIDED, Verdict.TIE_AT_MOST} and (terms.aggregates or unlisted):
         persons = {**votes, UNLISTED: unlisted} if unlisted else votes
         bare = replace(terms, aggregates=frozenset())
         then = winner(persons, terms=bare)
         worst = _verdict(persons, terms=bare, added=added, altered=altered, now=then)
         if worst is not verdict or _answer(then) != _answer(now):
-            verdict, because = Verdict.NOT_EVALUABLE, _HIDDEN
+            verdict, reasons = Verdict.NOT_EVALUABLE, (because("hidden_person"),)
     return Reach(
         verdict=verdict,
         leader=now.leader,
         rival=now.rival,
         margin=now.margin,
         unsettled=added + altered,
-        because=because,
+        reasons=reasons,
     )
-
-
-_HIDDEN = (
-    "One line of this source stands for several persons, or it does not list everybody: "
-    "one of them may hold enough votes to win."
-)
 
 
 def _answer(now: Winner) -> tuple[Result, tuple[CandidateId, ...], tuple[int, ...]]:
@@ -98,31 +99,39 @@ def _verdict(votes: Votes, *, terms: Terms, added: int, altered: int, now: Winne
             return _reach_majority(votes, terms=terms, added=added, altered=altered)
 
 
-def _led(now: Winner, votes: Votes, terms: Terms) -> str:
+def _led(now: Winner, votes: Votes, terms: Terms) -> Reason | None:
     """Say who leads by how much: in votes and, where shares decide, in points."""
     if now.margin is None or now.leader is None or now.rival is None:
-        return ""
-    share, points = lead_share(terms.persons(votes), base=terms.base_of(votes)), ""
+        return None
+    share = lead_share(terms.persons(votes), base=terms.base_of(votes))
     if terms.rule.method in {Method.MAJORITY_RUNOFF, Method.LEAD_AND_SHARE} and share is not None:
-        points = f" ({float(100 * share):.3f} points)"
-    leader, rival = terms.name(now.leader), terms.name(now.rival)
-    return f"{leader} is {now.margin:,} votes{points} ahead of {rival}"
+        return because(
+            "ahead_points",
+            leader=now.leader,
+            rival=now.rival,
+            margin=now.margin,
+            points=f"{float(100 * share):.3f}",
+        )
+    return because("ahead", leader=now.leader, rival=now.rival, margin=now.margin)
 
 
-def _because(now: Winner, *, verdict: Verdict, unsettled: int, led: str) -> str:
+_MEANS = {
+    Verdict.DECIDED: "cannot_change",
+    Verdict.TIE_AT_MOST: "tie_and_no_more",
+    Verdict.OPEN: "could_change",
+}
+
+
+def _reasons(
+    now: Winner, *, verdict: Verdict, unsettled: int, led: Reason | None
+) -> tuple[Reason, ...]:
     if verdict is Verdict.NOT_EVALUABLE:
-        return now.because
-    if not led:
-        return "There is nobody else who could win."
+        return now.reasons
+    if led is None:
+        return (because("nobody_else"),)
     if not unsettled:
-        return f"{led}; nothing is unsettled."
-    match verdict:
-        case Verdict.DECIDED:
-            return f"{led}; the {unsettled:,} unsettled votes cannot change the outcome."
-        case Verdict.TIE_AT_MOST:
-            return f"{led}; the {unsettled:,} unsettled votes can make a tie and no more."
-        case Verdict.OPEN:
-            return f"{led}; the {unsettled:,} unsettled votes could change the outcome."
+        return led, because("nothing_unsettled")
+    return led, because(_MEANS[verdict], unsettled=unsettled)
 
 
 def _at_line(margin: int, *, unsettled: int) -> Verdict:

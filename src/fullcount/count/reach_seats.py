@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from fullcount.count.apportionment import Apportionment, Votes, apportion, divisor
-from fullcount.count.winner import Terms, formula_of
+from fullcount.count.winner import Terms, formula_of, share_out
 from fullcount.model.ids import CandidateId
 from fullcount.model.law import Formula
 from fullcount.model.results import Verdict
@@ -27,7 +27,7 @@ _WORSE = (Verdict.DECIDED, Verdict.TIE_AT_MOST, Verdict.OPEN)
 def reach_seats(votes: Votes, *, terms: Terms, added: int, altered: int) -> Verdict:
     """Say whether the seats of the lists could be others."""
     base = terms.base_of(votes) or 0
-    now = _share_out(votes, terms=terms, base=base)
+    now = share_out(votes, terms=terms, base=base)
     if added + altered == 0:
         return Verdict.TIE_AT_MOST if now.undecided else Verdict.DECIDED
     if now.undecided:
@@ -49,17 +49,6 @@ def reach_seats(votes: Votes, *, terms: Terms, added: int, altered: int) -> Verd
     else:
         moved = _still(inside, formula=formula, seats=terms.seats, added=added, altered=altered)
     return max(crossing, moved, key=_WORSE.index)
-
-
-def _share_out(votes: Votes, *, terms: Terms, base: int) -> Apportionment:
-    return apportion(
-        votes,
-        seats=terms.seats,
-        formula=formula_of(terms.rule),
-        threshold=terms.rule.threshold,
-        base=base,
-        barred=terms.aggregates,
-    )
 
 
 class _Budget(NamedTuple):

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from fullcount.count.findings import numbers_json
+from fullcount.count.reason import because, listed, written
 from fullcount.country.condition import compiled
 from fullcount.country.rulefile import filled
 from fullcount.model.frames import Schema
@@ -19,9 +21,9 @@ RECOUNT: Schema = {
     "contest_id": pl.String,
     "source_id": pl.String,
     "recount_eligible": pl.Boolean,  # null = a figure is not stated, or no rule applies
-    "recount_because": pl.String,
+    "recount_because": pl.String,  # reasons, see fullcount.count.reason
 }
-NO_RULE = "No text in force says when a recount is due."
+NO_RULE = written([because("recount_no_rule")])
 
 
 def recount(contests: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
@@ -38,7 +40,7 @@ def recount(contests: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
         "source_id",
         *(_answer(rule).alias(f"due_{i}") for i, rule in enumerate(rules)),
         *(_applies(rule).alias(f"asked_{i}") for i, rule in enumerate(rules)),
-        *(_sentence(rule).alias(f"says_{i}") for i, rule in enumerate(rules)),
+        *(_reason(rule, frame.schema).alias(f"says_{i}") for i, rule in enumerate(rules)),
     )
     due = [pl.col(f"due_{i}") for i in range(len(rules))]
     asked = [pl.col(f"asked_{i}") for i in range(len(rules))]
@@ -50,7 +52,7 @@ def recount(contests: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
         "source_id",
         _or(due, asked).alias("recount_eligible"),
         pl.when(pl.any_horizontal(asked))
-        .then(pl.concat_str(*says, separator=" ", ignore_nulls=True) if says else pl.lit(NO_RULE))
+        .then(listed(*says) if says else pl.lit(NO_RULE))
         .otherwise(pl.lit(NO_RULE))
         .alias("recount_because"),
     )
@@ -78,20 +80,17 @@ def _names(rule: Rule) -> set[str]:
     return {name for sql in said for name in compiled(sql).meta.root_names()} | set(rule.fields)
 
 
-def _sentence(rule: Rule) -> pl.Expr:
-    """Name the rule, its answer and the figures it was given."""
-    figures = [
-        pl.format("{} {}", pl.lit(field), pl.col(field).cast(pl.String).fill_null("not stated"))
-        for field in rule.fields
-        if field != "office"
-    ]
+def _reason(rule: Rule, schema: pl.Schema) -> pl.Expr:
+    """Write the rule, its answer and the figures it was given."""
     answer = _answer(rule)
-    verb = (
+    code = (
         pl.when(answer)
-        .then(pl.lit("holds"))
+        .then(pl.lit("recount_due"))
         .when(~answer)
-        .then(pl.lit("does not hold"))
-        .otherwise(pl.lit("cannot be judged"))
+        .then(pl.lit("recount_not_due"))
+        .otherwise(pl.lit("recount_unknown"))
     )
-    listed = pl.concat_str(*figures, separator=", ") if figures else pl.lit("")
-    return pl.format("{} {} ({}).", pl.lit(rule.code), verb, listed)
+    figures = numbers_json(schema, tuple(name for name in rule.fields if name != "office"))
+    return pl.concat_str(
+        pl.lit('["'), code, pl.lit(f'",{{"rule":"{rule.code}","figures":'), figures, pl.lit("}]")
+    )

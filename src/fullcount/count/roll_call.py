@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from fullcount.count.copies import answered
-from fullcount.count.places import expected, levels_of, listed_units
+from fullcount.count.places import expected, level_of_kind, levels_of, listed_units
 from fullcount.model.law import Law
 from fullcount.model.returns import Returns
 
@@ -60,8 +60,6 @@ def mentioned(returns: Returns, law: Law) -> pl.DataFrame:
     Of kinds that units within the contest's own make: its totals are no stations. ``reason`` is
     the source's word for a unit without a form, ``form_register`` the form's own figure.
     """
-    levels = {kind.code: kind.level for kind in law.kinds}
-    level = pl.col("kind").replace_strict(levels, default=None, return_dtype=pl.String)
     whole = returns.contests.select("contest_id", pl.col("unit_id").alias("_whole"))
     has_register = "registered" in returns.forms.columns
     rows = (
@@ -69,7 +67,7 @@ def mentioned(returns: Returns, law: Law) -> pl.DataFrame:
             *CALL,
             "unit_id",
             "reading",
-            level.alias("level"),
+            level_of_kind(law).alias("level"),
             answered().alias("answered"),
             (pl.col("registered") if has_register else pl.lit(None, pl.Int64)).alias(
                 "form_register"

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from fullcount.count.copies import ABSENT, SET_ASIDE, items, spoken
-from fullcount.count.places import expected
+from fullcount.count.places import expected, level_of_kind
 from fullcount.count.roll_call import RollCall
 from fullcount.model import results
 from fullcount.model.frames import conform
@@ -169,15 +169,13 @@ def _with_expected(standings: pl.DataFrame, law: Law, known: pl.DataFrame) -> pl
 
     ``stations_received`` of a stated total is what its form says it covers, or null.
     """
-    levels = {kind.code: kind.level for kind in law.kinds}
-    level = pl.col("kind").replace_strict(levels, default=None, return_dtype=pl.String)
     lowest = (
         known.sort("stations_expected", descending=True)
         .unique("contest_id", keep="first", maintain_order=True)
         .select("contest_id", pl.col("stations_expected").alias("_lowest"))
     )
     return (
-        standings.with_columns(level.alias("level"))
+        standings.with_columns(level_of_kind(law).alias("level"))
         .join(
             known.select("contest_id", "level", "stations_expected"),
             on=["contest_id", "level"],

@@ -3,11 +3,11 @@
 Grain: one (contest, source). Source: TALLIES, STANDINGS and UNSETTLED, joined by ``outcome``.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fullcount.count.apportionment import in_order
+from fullcount.count.reason import Reason, read
 from fullcount.model.ids import CandidateId
 
 
@@ -24,7 +24,6 @@ class Told:
     office: str | None
     seats: int | None
     votes: Mapping[CandidateId, int]
-    names: Mapping[CandidateId, str]
     aggregates: frozenset[CandidateId]
     unlisted: int | None  # most votes of one person whom the source does not list
     valid: int | None
@@ -38,7 +37,7 @@ class Told:
     amiss: int  # votes by which counted forms contradict their own totals
     plausible: int | None
     missing_stations: int | None
-    because: str
+    reasons: tuple[Reason, ...]  # by what each bound is known
     official: bool
 
     @classmethod
@@ -62,7 +61,6 @@ class Told:
             office=None if row["office"] is None else str(row["office"]),
             seats=_number(row["seats"]),
             votes=stated,
-            names=dict(zip(ids, _texts(row["name"]), strict=True)),
             aggregates=frozenset(n for n, many in zip(ids, several, strict=True) if many),
             unlisted=_unlisted(sum(stated.values()), valid=valid, complete=complete),
             valid=None if complete else valid,
@@ -76,7 +74,7 @@ class Told:
             amiss=_number(row["amiss"]) or 0,
             plausible=_number(row["plausible"]),
             missing_stations=_number(row["missing_stations"]),
-            because=_LONG.sub(lambda found: f"{int(found[0]):,}", str(row["because"])),
+            reasons=read(str(row["because"])),
             official=row["source_kind"] == "official",
         )
 
@@ -94,9 +92,6 @@ class Told:
             self.votes[n] + self.rises.get(n, 0) for n in outside
         )
         return self.votes[inside[-1]] - self.votes[outside[0]] - worst
-
-
-_LONG = re.compile(r"\d{4,}")
 
 
 def _moves(ids: Sequence[CandidateId], cell: object) -> Mapping[CandidateId, int]:

@@ -14,6 +14,7 @@ from fullcount.count.amiss import amiss
 from fullcount.count.bounds import STATION, unstated_lines
 from fullcount.count.dossier import Dossier
 from fullcount.count.missing import KEY, missing
+from fullcount.count.reason import listed, reason_of
 from fullcount.count.strangers import fallen_lines, strangers
 from fullcount.model.form import FormStatus
 from fullcount.model.frames import Schema
@@ -28,7 +29,7 @@ UNSETTLED: Schema = {
     "amiss": pl.Int64,  # votes by which counted forms contradict their own totals
     "plausible": pl.Int64,  # ``missing`` if the missing were like the others: never a bound
     "missing_stations": pl.Int64,
-    "because": pl.String,
+    "because": pl.String,  # reasons, see fullcount.count.reason
 }
 
 
@@ -53,30 +54,20 @@ def unsettled(dossier: Dossier, *, moved: pl.DataFrame) -> pl.DataFrame:
 
 
 def _told(parts: pl.DataFrame) -> pl.DataFrame:
-    """Put zero where nothing of a kind is open, and add the sentences that name a hole."""
+    """Put zero where nothing of a kind is open, and add the reasons that name a hole."""
     none_blank = pl.col("blank_forms").is_null()
     blank = pl.when(none_blank).then(0).otherwise("blank_bound")
     hole = [
         pl.when(pl.col("amiss").is_not_null()).then(
-            pl.format(
-                "{} counted form(s) contradict their own totals, by {} votes.",
-                "amiss_forms",
-                "amiss",
-            )
+            reason_of("forms_amiss", forms="amiss_forms", votes="amiss")
         ),
         pl.when(pl.col("_strangers").is_not_null()).then(
-            pl.format(
-                "{} counted form(s), with {} votes, are of stations that the list does not have.",
-                "_strangers",
-                "_strange_votes",
-            )
+            reason_of("forms_of_strangers", forms="_strangers", votes="_strange_votes")
         ),
         pl.when(pl.col("_excluded_forms").is_not_null() & pl.col("excluded").is_null()).then(
-            pl.lit("A copy is set apart, and neither its votes nor its register are stated.")
+            reason_of("excluded_unbounded")
         ),
-        pl.when(~none_blank & pl.col("blank_bound").is_null()).then(
-            pl.lit("Lines are blank on counted forms, and nothing bounds them.")
-        ),
+        pl.when(~none_blank & pl.col("blank_bound").is_null()).then(reason_of("blank_unbounded")),
     ]
     return parts.with_columns(
         (pl.col("missing") + blank).alias("missing"),
@@ -86,7 +77,7 @@ def _told(parts: pl.DataFrame) -> pl.DataFrame:
         .otherwise("excluded")
         .alias("excluded"),
         pl.col("postal", "altered", "amiss").fill_null(0),
-        pl.concat_str("missing_because", *hole, separator=" ", ignore_nulls=True).alias("because"),
+        listed("missing_because", *hole).alias("because"),
     )
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from fullcount.count.apportionment import Votes, apportion, in_order, passes
+from fullcount.count.apportionment import Apportionment, Votes, apportion, in_order, passes
+from fullcount.count.reason import Reason, because, said
 from fullcount.model.ids import CandidateId
 from fullcount.model.law import Formula, Method, TieRule, WinnerRule
 
@@ -19,7 +20,7 @@ class Result(StrEnum):
 
     WINNER = "winner"  # as many as there are seats
     RUNOFF = "runoff"  # nobody has enough; ``winners`` go on
-    TIE = "tie"  # level where it matters; what follows is in ``because``
+    TIE = "tie"  # level where it matters; what follows is in ``reasons``
     SEATS = "seats"  # lists, with ``seats`` beside ``winners``
     NOBODY = "nobody"  # the law asks for a share that nobody has
     NOT_EVALUABLE = "not_evaluable"
@@ -32,23 +33,18 @@ class Terms:
     ``base`` is what shares are of, where it is not the sum of the votes given: votes cast, or
     valid votes where a source does not list every candidate. ``aggregates`` are lines such as
     "others": several persons, who count in the base and of whom none is known to have won.
-    ``names`` are for sentences only; a candidate without one is called by id.
     """
 
     rule: WinnerRule
     seats: int = 1
     base: int | None = None
     aggregates: frozenset[CandidateId] = field(default_factory=frozenset)
-    names: Mapping[CandidateId, str] = field(default_factory=dict)
 
     def base_of(self, votes: Votes) -> int | None:
         """Give the whole that shares are of; None = votes cast, which are not stated."""
         if self.base is not None:
             return self.base
         return sum(votes.values()) if self.rule.base == "valid" else None
-
-    def name(self, candidate: CandidateId) -> str:
-        return self.names.get(candidate, candidate)
 
     def persons(self, votes: Votes) -> Votes:
         """Leave out the aggregates, and put the most votes first."""
@@ -72,7 +68,12 @@ class Winner:
     leader: CandidateId | None = None
     rival: CandidateId | None = None
     margin: int | None = None
-    because: str = ""
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def because(self) -> str:
+        """The reasons in English."""
+        return said(self.reasons)
 
 
 def winner(votes: Votes, *, terms: Terms) -> Winner:
@@ -87,7 +88,7 @@ def winner(votes: Votes, *, terms: Terms) -> Winner:
         raise ValueError("votes cannot be negative, and a contest has at least one seat")
     persons = terms.persons(votes)
     if not persons:
-        return Winner(result=Result.NOT_EVALUABLE, because="No candidate's votes are stated.")
+        return Winner(result=Result.NOT_EVALUABLE, reasons=(because("no_votes"),))
     match terms.rule.method:
         case Method.PLURALITY:
             return _plurality(votes, persons=persons, terms=terms)
@@ -160,7 +161,7 @@ def _plurality(votes: Votes, *, persons: Votes, terms: Terms) -> Winner:
     base = terms.base_of(votes)
     if needed is not None and base is None:
         return Winner(
-            result=Result.NOT_EVALUABLE, leader=leader, rival=rival, margin=gap, because=_NO_BASE
+            result=Result.NOT_EVALUABLE, leader=leader, rival=rival, margin=gap, reasons=_NO_BASE
         )
     line = _line(persons, places=terms.seats)
     if needed is not None and base is not None:
@@ -171,12 +172,12 @@ def _plurality(votes: Votes, *, persons: Votes, terms: Terms) -> Winner:
         tied = _tie(line, persons=persons, terms=terms)
         return Winner(
             result=tied.result, winners=tied.winners, tied=line.level,
-            leader=leader, rival=rival, margin=gap, because=tied.because,
+            leader=leader, rival=rival, margin=gap, reasons=tied.reasons,
         )  # fmt: skip
     result = Result.WINNER if line.above else Result.NOBODY
-    because = "" if line.above else f"Nobody has the {needed} of the votes that the law asks for."
+    reasons = () if line.above else (because("no_share", share=str(needed)),)
     return Winner(
-        result=result, winners=line.above, leader=leader, rival=rival, margin=gap, because=because
+        result=result, winners=line.above, leader=leader, rival=rival, margin=gap, reasons=reasons
     )
 
 
@@ -184,28 +185,31 @@ def _plurality(votes: Votes, *, persons: Votes, terms: Terms) -> Winner:
 class _Tie:
     result: Result
     winners: tuple[CandidateId, ...]
-    because: str
+    reasons: tuple[Reason, ...]
 
 
 def _tie(line: _Line, *, persons: Votes, terms: Terms) -> _Tie:
     """Say what the law does with candidates level at the last seat."""
     left = terms.seats - len(line.above)
     number, votes = len(line.level), persons[line.level[0]]
-    level = f"{number} candidates are level at {votes:,} votes for {left} seat{'s'[: left != 1]}"
+
+    def level(code: str) -> tuple[Reason, ...]:
+        return (because(code, candidates=number, votes=votes, seats=left),)
+
     match terms.rule.tie:
         case TieRule.BOTH_HALF_TERM if (number, left) == (2, 1):
-            because = f"{level}: both are returned, half a term each; a lot decides who is first."
-            return _Tie(result=Result.TIE, winners=line.above + line.level, because=because)
+            both = line.above + line.level
+            return _Tie(result=Result.TIE, winners=both, reasons=level("tie_half_terms"))
         case TieRule.BOTH_HALF_TERM:
-            because = f"{level}; the law's half terms are for two: to be referred."
+            reasons = level("tie_referred")
         case TieRule.LOT:
-            because = f"{level}; the law decides by lot."
+            reasons = level("tie_lot")
         case TieRule.RUNOFF:
-            because = f"{level}; they are voted on again."
-            return _Tie(result=Result.RUNOFF, winners=line.above + line.level, because=because)
+            both = line.above + line.level
+            return _Tie(result=Result.RUNOFF, winners=both, reasons=level("tie_again"))
         case TieRule.NOT_STATED:
-            because = f"{level}; the law file does not say what follows."
-    return _Tie(result=Result.TIE, winners=line.above, because=because)
+            reasons = level("tie_not_stated")
+    return _Tie(result=Result.TIE, winners=line.above, reasons=reasons)
 
 
 def _majority(votes: Votes, *, persons: Votes, terms: Terms) -> Winner:
@@ -214,7 +218,7 @@ def _majority(votes: Votes, *, persons: Votes, terms: Terms) -> Winner:
     base = terms.base_of(votes)
     if base is None:
         return Winner(
-            result=Result.NOT_EVALUABLE, leader=leader, rival=rival, margin=gap, because=_NO_BASE
+            result=Result.NOT_EVALUABLE, leader=leader, rival=rival, margin=gap, reasons=_NO_BASE
         )
     first, second = [*persons.values(), 0][:2]
     if wins_outright(first=first, second=second, base=base, rule=terms.rule):
@@ -222,12 +226,12 @@ def _majority(votes: Votes, *, persons: Votes, terms: Terms) -> Winner:
             result=Result.WINNER, winners=tuple(persons)[:1], leader=leader, rival=rival, margin=gap
         )
     line = _line(persons, places=2)
-    because = "Nobody has enough votes: the first two go on."
+    reason = because("runoff")
     if line.level:
-        because = f"Nobody has enough votes, and {len(line.level)} are level for the last place."
+        reason = because("runoff_level", candidates=len(line.level))
     return Winner(
         result=Result.TIE if line.level else Result.RUNOFF, winners=line.above, tied=line.level,
-        leader=leader, rival=rival, margin=gap, because=because,
+        leader=leader, rival=rival, margin=gap, reasons=(reason,),
     )  # fmt: skip
 
 
@@ -237,9 +241,24 @@ def _lists(votes: Votes, *, persons: Votes, terms: Terms) -> Winner:
     base = terms.base_of(votes)
     if terms.rule.threshold is not None and base is None:
         return Winner(
-            result=Result.NOT_EVALUABLE, leader=leader, rival=rival, margin=gap, because=_NO_BASE
+            result=Result.NOT_EVALUABLE, leader=leader, rival=rival, margin=gap, reasons=_NO_BASE
         )
-    shared = apportion(
+    shared = share_out(votes, terms=terms, base=base)
+    won: Mapping[CandidateId, int] = {n: shared.seats[n] for n in persons if shared.seats[n]}
+    reasons: tuple[Reason, ...] = ()
+    if shared.undecided:
+        reasons = (because("seats_level", undecided=shared.undecided, seats=terms.seats),)
+    return Winner(
+        result=Result.TIE if shared.undecided else Result.SEATS,
+        winners=tuple(won), seats=tuple(won.values()),
+        tied=tuple(name for name in persons if name in shared.tied),
+        leader=leader, rival=rival, margin=gap, reasons=reasons,
+    )  # fmt: skip
+
+
+def share_out(votes: Votes, *, terms: Terms, base: int | None) -> Apportionment:
+    """Share the seats out among the lists by the rule of the office."""
+    return apportion(
         votes,
         seats=terms.seats,
         formula=formula_of(terms.rule),
@@ -247,16 +266,6 @@ def _lists(votes: Votes, *, persons: Votes, terms: Terms) -> Winner:
         base=base,
         barred=terms.aggregates,
     )
-    won: Mapping[CandidateId, int] = {n: shared.seats[n] for n in persons if shared.seats[n]}
-    because = ""
-    if shared.undecided:
-        because = f"{shared.undecided} of {terms.seats} seats lie between lists that are level."
-    return Winner(
-        result=Result.TIE if shared.undecided else Result.SEATS,
-        winners=tuple(won), seats=tuple(won.values()),
-        tied=tuple(name for name in persons if name in shared.tied),
-        leader=leader, rival=rival, margin=gap, because=because,
-    )  # fmt: skip
 
 
 def formula_of(rule: WinnerRule) -> Formula:
@@ -266,4 +275,4 @@ def formula_of(rule: WinnerRule) -> Formula:
     return rule.formula
 
 
-_NO_BASE = "The law's share is of the votes cast, and no number of votes cast is stated."
+_NO_BASE = (because("no_base"),)

@@ -214,7 +214,7 @@ OUTCOMES: Schema = {  # one row per (contest, source): its main tally against wh
     "rival": pl.String,
     "margin": pl.Int64,
     "verdict": pl.String,  # Verdict
-    "because": pl.String,  # one sentence: which bound was used, or why there is none
+    "because": pl.String,  # reasons (count.reason): who leads, which bounds, or why there is none
     "unsettled": pl.Int64,  # votes that could still move; null = no bound
     "unsettled_missing": pl.Int64,
     "unsettled_disputed": pl.Int64,
@@ -223,7 +223,7 @@ OUTCOMES: Schema = {  # one row per (contest, source): its main tally against wh
     "stations_decisive": pl.Int64,  # fewest stations whose correction could change who won
     "rejected_exceeds_margin": pl.Boolean,
     "recount_eligible": pl.Boolean,  # by the dated law; null = not evaluable or no such law
-    "recount_because": pl.String,
+    "recount_because": pl.String,  # reasons: each rule in force with its answer and figures
 }
 
 DECISIVE: Schema = {  # the smallest set of stations, in the order they are taken

@@ -10,6 +10,7 @@ null as soon as one form in it does not state the box: null is not zero.
 
 import polars as pl
 
+from fullcount.count.places import stated_sum
 from fullcount.model.form import FormStatus
 from fullcount.model.frames import Schema, conform
 from fullcount.model.returns import Returns
@@ -133,11 +134,6 @@ def _added(part: pl.DataFrame) -> pl.DataFrame:
         )
         .select(*GROUPS)
     )
-
-
-def stated_sum(name: str) -> pl.Expr:
-    """Add a column up within its group; null if any part is not stated."""
-    return pl.when(pl.col(name).null_count() == 0).then(pl.col(name).sum())
 
 
 def _no_women() -> pl.Expr:

@@ -20,9 +20,19 @@ class RecordVerdict(StrEnum):
     TOO_FEW_POINTS = "too_few_points"  # fewer than two dates
 
 
+class RecordReason(StrEnum):
+    """What the answer hangs on; the words for it are ``publish``'s."""
+
+    FEW_DATES = "few_dates"  # fewer than two dates are stated
+    ABOVE_ALL = "above_all"  # the latest value is above every earlier one
+    ORDER_BY_SOURCE = "order_by_source"  # several values for one date: the order depends on whose
+    OTHER_SOURCES_ONLY = "other_sources_only"  # lower only beside sources that do not state both
+    AS_HIGH_BEFORE = "as_high_before"  # an earlier value is as high, or higher
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """The answer, the two points it rests on, and one sentence that says why."""
+    """The answer, the two points it rests on, and why."""
 
     group: str
     quantity: str
@@ -30,7 +40,7 @@ class Record:
     points: int  # dates with a stated value
     latest: float | None  # the highest value stated for the latest date
     highest_earlier: float | None  # the highest value stated for any earlier date
-    because: str
+    because: RecordReason
 
 
 RECORDS: Schema = {
@@ -41,7 +51,7 @@ RECORDS: Schema = {
     "points": pl.Int64,
     "latest": pl.Float64,
     "highest_earlier": pl.Float64,
-    "because": pl.String,
+    "because": pl.String,  # RecordReason
 }
 
 
@@ -97,7 +107,7 @@ def records(facts: pl.DataFrame) -> pl.DataFrame:
                 "points": answer.points,
                 "latest": answer.latest,
                 "highest_earlier": answer.highest_earlier,
-                "because": answer.because,
+                "because": answer.because.value,
             }
         )
     return pl.DataFrame(rows, schema=dict(RECORDS))
@@ -115,26 +125,20 @@ def _points(facts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _judge(points: pl.DataFrame, everybody: pl.DataFrame) -> tuple[RecordVerdict, str]:
+def _judge(points: pl.DataFrame, everybody: pl.DataFrame) -> tuple[RecordVerdict, RecordReason]:
     if points.height < 2:
-        return RecordVerdict.TOO_FEW_POINTS, "Fewer than two dates are stated."
+        return RecordVerdict.TOO_FEW_POINTS, RecordReason.FEW_DATES
     latest = points.tail(1)
     earlier = points.head(points.height - 1)
     low, high = latest["least"].item(), latest["most"].item()
     if bool((earlier["most"] < low).all()):
-        return RecordVerdict.HIGHEST, "The latest value is above every earlier one."
+        return RecordVerdict.HIGHEST, RecordReason.ABOVE_ALL
     above = earlier.filter(pl.col("least") >= high)
     if above.is_empty():
-        return (
-            RecordVerdict.SOURCES_CONTRADICT,
-            "Sources state different values for one date, and the order depends on which is taken.",
-        )
+        return RecordVerdict.SOURCES_CONTRADICT, RecordReason.ORDER_BY_SOURCE
     if _fell_only_across_sources(above, latest, everybody):
-        return (
-            RecordVerdict.SOURCES_CONTRADICT,
-            "The latest figure is lower only beside other sources: no one source states both.",
-        )
-    return RecordVerdict.NOT_HIGHEST, "An earlier value is as high as the latest, or higher."
+        return RecordVerdict.SOURCES_CONTRADICT, RecordReason.OTHER_SOURCES_ONLY
+    return RecordVerdict.NOT_HIGHEST, RecordReason.AS_HIGH_BEFORE
 
 
 def _fell_only_across_sources(

@@ -44,7 +44,7 @@ class Judged:
     failed: int
     not_evaluable: int
     suppressed: int
-    missing: str  # the boxes most often not stated
+    missing: str  # captions of the boxes most often not stated
 
     @property
     def judged(self) -> int:
@@ -89,7 +89,7 @@ def explained(rule: Rule, words: Words) -> Explained:
     )
 
 
-def judged_rules(count: Count, words: Words) -> tuple[Judged, ...]:
+def judged_rules(count: Count, names: Names) -> tuple[Judged, ...]:
     """Give every rule that judged anything: broken ones first, by severity."""
     totals = count.coverage.group_by("rule").agg(
         pl.col("passed", "failed", "not_evaluable", "suppressed").sum(),
@@ -100,22 +100,23 @@ def judged_rules(count: Count, words: Words) -> tuple[Judged, ...]:
         .first(),
     )
     rows = {str(row["rule"]): row for row in totals.iter_rows(named=True)}
-    every = [_judged(rule, rows[rule.code], words) for rule in count.rules if rule.code in rows]
+    every = [_judged(rule, rows[rule.code], names) for rule in count.rules if rule.code in rows]
     return tuple(sorted(every, key=lambda one: (one.failed == 0, _weight(one.rule), -one.failed)))
 
 
-def _judged(rule: Rule, row: Mapping[str, object], words: Words) -> Judged:
+def _judged(rule: Rule, row: Mapping[str, object], names: Names) -> Judged:
     def whole(name: str) -> int:
         value = row[name]
         return value if isinstance(value, int) else 0
 
+    boxes = str(row["missing_boxes"] or "").split(", ")
     return Judged(
-        rule=explained(rule, words),
+        rule=explained(rule, names.words),
         passed=whole("passed"),
         failed=whole("failed"),
         not_evaluable=whole("not_evaluable"),
         suppressed=whole("suppressed"),
-        missing=str(row["missing_boxes"] or ""),
+        missing=", ".join(names.field(None, box) for box in boxes if box),
     )
 
 

@@ -58,10 +58,10 @@ class Names:
         return NOT_STATED if code is None else self.kinds.get(code) or code
 
     def field(self, contest_id: str | None, name: str) -> str:
-        """Name a box or a candidate, whichever it is."""
+        """Name a box, a candidate or a figure of the count, whichever it is."""
         if (contest_id or "", name) in self.candidates:
             return self.candidate(contest_id or "", name)
-        return self.boxes.get(name) or name.replace("_", " ")
+        return self.boxes.get(name) or self.term("word", name)
 
     def term(self, group: str, value: str | None) -> str:
         """Give a word of a fixed list (a verdict, a class); an unknown one as it stands."""

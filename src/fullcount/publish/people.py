@@ -142,7 +142,12 @@ def _kind(kind: str, basis: str, setting: Setting) -> str:
 
 
 def _records(found: Participation, setting: Setting) -> tuple[Row, ...]:
+    term = setting.names.term
     return tuple(
-        {**row, "verdict": setting.names.term("record", row["verdict"])}
+        {
+            **row,
+            "verdict": term("record", row["verdict"]),
+            "because": term("record_because", row["because"]),
+        }
         for row in found.records.iter_rows(named=True)
     )

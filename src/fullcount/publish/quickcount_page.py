@@ -4,17 +4,14 @@ Grain: one estimate at one instant. In English only so far; everything a file wr
 The picture is the arrival path: the estimate as the sample came in, with its interval.
 """
 
-from functools import cache
-from importlib.resources import files
-
 import altair as alt
 import polars as pl
 import vl_convert
-from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from fullcount.publish.charts import COLOURS, HEIGHT, WIDTH, accessible, register_fonts
-from fullcount.publish.page import packaged
+from fullcount.publish.page import page
+from fullcount.publish.texts import words
 from fullcount.quickcount.estimate import Estimate
 from fullcount.quickcount.gate import Gate
 from fullcount.quickcount.wording import of_estimate, points
@@ -39,18 +36,18 @@ def quickcount_page(
 ) -> str:
     """Render the page."""
     picture = arrival_picture(path)
-    return _template().render(
-        title=title,
-        says=of_estimate(found, verdict),
-        found=found if isinstance(found, Estimate) else None,
-        verdict=verdict,
-        bounds=bounds,
-        strata=strata.to_dicts(),
-        picture=picture or "",
-        caption=CAPTION,
-        points=points,
-        style=Markup(packaged("style.css")),  # noqa: S704 -- our own file
-    )
+    values = {
+        "title": title,
+        "says": of_estimate(found, verdict),
+        "found": found if isinstance(found, Estimate) else None,
+        "verdict": verdict,
+        "bounds": bounds,
+        "strata": strata.to_dicts(),
+        "picture": picture or "",
+        "caption": CAPTION,
+        "points": points,
+    }
+    return page("quickcount.html", words("en"), values)
 
 
 def arrival_picture(path: pl.DataFrame) -> Markup | None:
@@ -77,12 +74,3 @@ def arrival_picture(path: pl.DataFrame) -> Markup | None:
     chart = alt.LayerChart(layer=[band, line]).configure(font="Noto Sans", background="white")
     svg = vl_convert.vegalite_to_svg(chart.to_json())
     return Markup(accessible(svg, name="arrival", title="Arrival path", about=CAPTION))  # noqa: S704
-
-
-@cache
-def _template() -> Template:
-    made = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    text = (files("fullcount.publish") / "templates" / "quickcount.html").read_text("utf-8")
-    return made.from_string(text)

@@ -100,7 +100,7 @@ def first_page(
     count, words = setting.count, setting.words
     found = summarise(count, setting.names, rows)
     groups, left, most = _noted(parts.noted, rows, setting)
-    judged = judged_rules(count, words)
+    judged = judged_rules(count, setting.names)
     values: dict[str, object] = {
         "found": found,
         "rows": rows,

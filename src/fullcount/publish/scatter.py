@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import polars as pl
 from markupsafe import Markup
 
-from fullcount.model.returns import vote_columns
+from fullcount.model.form import FormStatus
+from fullcount.publish.copies import candidate_slots
 from fullcount.publish.page import page
 from fullcount.publish.setting import Setting
 from fullcount.publish.spell import number
@@ -74,9 +75,9 @@ def station_leads(contest: str, setting: Setting, forms: pl.DataFrame) -> Leads 
     patterns = setting.count.patterns.filter(
         (pl.col("contest_id") == contest) & (pl.col("stations_compared") > 0)
     ).sort("stations_compared", "source_a", "source_b", descending=[True, False, False])
+    slots = {one: column for column, one in candidate_slots(setting.count, contest, forms)}
     for row in patterns.iter_rows(named=True):
         pair = _two(contest, setting, row["source_a"], row["leader_a"], row["leader_b"])
-        slots = _slots(setting, contest)
         if pair is None or any(one not in slots for one in pair):
             continue
         lead = _lead(forms, *(slots[one] for one in pair))
@@ -108,15 +109,8 @@ def _two(
     return (leader_a, rival[0]) if rival.len() and rival[0] is not None else None
 
 
-def _slots(setting: Setting, contest: str) -> dict[str, str]:
-    have = set(vote_columns(setting.count.returns.forms))
-    listed = setting.count.returns.candidates.filter(pl.col("contest_id") == contest)
-    every = listed.select("candidate_id", "position").iter_rows()
-    return {one: f"votes_{at}" for one, at in every if f"votes_{at}" in have}
-
-
 def _lead(forms: pl.DataFrame, leader: str, rival: str) -> pl.DataFrame:
-    return forms.filter(pl.col("status") == "stated").select(
+    return forms.filter(pl.col("status") == FormStatus.STATED.value).select(
         "unit_id", "kind", "source_id", "reading", (pl.col(leader) - pl.col(rival)).alias("lead")
     )
 

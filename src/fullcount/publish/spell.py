@@ -42,15 +42,6 @@ def breakable(path: str) -> str:
     return re.sub(r"([/_])", rf"\1{MAY_BREAK}", path)
 
 
-def grouped(text: str) -> str:
-    """Group the thousands of every number that stands in a sentence.
-
-    >>> grouped("SH-REC-01 does not hold (cast 23966, margin 1624).")
-    'SH-REC-01 does not hold (cast 23,966, margin 1,624).'
-    """
-    return re.sub(r"\b\d{4,}\b", lambda found: f"{int(found[0]):,}", text)
-
-
 def change(value: int | None) -> str:
     """Spell a change with its sign, which stays before the digits in any script.
 

@@ -14,7 +14,8 @@ import polars as pl
 from fullcount.count.run import Count
 from fullcount.model.results import Agreement, Verdict
 from fullcount.publish.names import Names
-from fullcount.publish.spell import file_name, grouped, natural_key, number
+from fullcount.publish.reasons import in_words
+from fullcount.publish.spell import file_name, natural_key, number
 
 Row = Mapping[str, object]
 
@@ -221,7 +222,7 @@ def _line(contest: str, names: Names, row: Row) -> SourceLine:
         official=names.is_official(source),
         result=str(row["result"] or "not_evaluable"),
         verdict=str(row["verdict"]),
-        because=str(row["because"] or ""),
+        because=in_words(_text(row["because"]), contest, names),
         leader=names.candidate_and_party(contest, _text(row["leader"])),
         rival=names.candidate_and_party(contest, _text(row["rival"])),
         winners=_winners(contest, names, row),
@@ -236,7 +237,7 @@ def _line(contest: str, names: Names, row: Row) -> SourceLine:
         rejected=_int(row["rejected"]),
         rejected_exceeds_margin=_flag(row["rejected_exceeds_margin"]),
         recount_eligible=_flag(row["recount_eligible"]),
-        recount_because=grouped(str(row["recount_because"] or "")),
+        recount_because=in_words(_text(row["recount_because"]), contest, names),
     )
 
 

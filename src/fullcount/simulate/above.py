@@ -23,7 +23,7 @@ from fullcount.simulate.sheets import (
     STATED,
     Sheet,
     join,
-    lines_of_truth,
+    truth_of_rows,
     write,
 )
 
@@ -165,13 +165,13 @@ def _alter(
 def _drop(
     lines: Sheet, rows: IntArray, touched: BoolArray
 ) -> tuple[Sheet, pl.DataFrame, BoolArray]:
-    truth = _about(lines, rows, Irregularity.MISSING_FROM_CONSOLIDATION, true=1, written=0)
+    truth = truth_of_rows(lines, rows, Irregularity.MISSING_FROM_CONSOLIDATION, true=1, written=0)
     kept = np.setdiff1d(np.arange(lines.rows), rows)
     return lines.take(kept), truth, touched[kept]
 
 
 def _twice(lines: Sheet, rows: IntArray) -> tuple[Sheet, pl.DataFrame]:
-    truth = _about(lines, rows, Irregularity.LISTED_TWICE, true=1, written=2)
+    truth = truth_of_rows(lines, rows, Irregularity.LISTED_TWICE, true=1, written=2)
     again = lines.take(rows)
     return join([lines, replace(again, reading=again.reading + 1)]), truth
 
@@ -195,19 +195,10 @@ def _foreign(
     cells[:, valid] = cells[:, slots].clip(0).sum(axis=1)
     cells[:, cast] = cells[:, valid] + cells[:, rejected]
     guests = replace(guests, contest=np.full(guests.rows, contest, dtype=np.int64), cells=cells)
-    truth = _about(guests, np.arange(guests.rows), Irregularity.FOREIGN_STATION, true=0, written=1)
-    return join([lines, guests]), truth
-
-
-def _about(sheet: Sheet, rows: IntArray, what: str, *, true: int, written: int) -> pl.DataFrame:
-    return lines_of_truth(
-        sheet,
-        rows,
-        what=what,
-        field="row",
-        true_value=np.full(rows.size, true, dtype=np.int64),
-        written_value=np.full(rows.size, written, dtype=np.int64),
+    truth = truth_of_rows(
+        guests, np.arange(guests.rows), Irregularity.FOREIGN_STATION, true=0, written=1
     )
+    return join([lines, guests]), truth
 
 
 def _consolidation(lines: Sheet, office: Office) -> Sheet:

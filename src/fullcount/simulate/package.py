@@ -45,9 +45,7 @@ def package(simulated: Simulated) -> Mapping[str, bytes]:
     sources = [write_source(simulated, source) for source in simulated.plan.sources]
     files: dict[str, bytes] = {
         "README.md": _README.format(seed=simulated.seed).encode(),
-        "units.csv": csv(
-            simulated.units.select(pl.col(ours).alias(theirs) for ours, theirs in _UNITS.items())
-        ),
+        "units.csv": csv(_units(simulated)),
         "candidates.csv": csv(_candidates(simulated)),
         "figures.csv": csv(_figures(simulated)),
         "facts.csv": csv(simulated.facts),

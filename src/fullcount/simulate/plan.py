@@ -45,16 +45,6 @@ class Layout(StrEnum):
     LABELS = "labels"  # one line per candidate and per box, told apart by a label
 
 
-POLL = frozenset(
-    {
-        Irregularity.NO_WOMEN_VOTED,
-        Irregularity.WOMEN_UNDER_TENTH,
-        Irregularity.REJECTED_EXCEEDS_MARGIN,
-        Irregularity.TIE,
-    }
-)  # these lie in the poll itself: every paper says the same
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plant:
     """One kind of irregularity in one contest.
@@ -134,25 +124,3 @@ class Plan:
             raise ValueError("needs 2 to 99 candidates")
         if not 0 <= self.provincial <= self.provinces:
             raise ValueError("provincial is a number of provinces")
-
-
-def scattered(plan: Plan, *, each: int, seed_contests: tuple[str, ...]) -> tuple[Plant, ...]:
-    """Give ``each`` plants of every kind that lies in a station's copy, contests in turn."""
-    kinds = [what for what in Irregularity if what not in POLL | {Irregularity.KEYING}]
-    sources = [source.id for source in plan.sources]
-    above = {
-        Irregularity.ALTERED_LINE,
-        Irregularity.MISSING_FROM_CONSOLIDATION,
-        Irregularity.LISTED_TWICE,
-        Irregularity.FOREIGN_STATION,
-        Irregularity.AWAITED,
-    }
-    return tuple(
-        Plant(
-            what=what,
-            contest=seed_contests[(nth * each + turn) % len(seed_contests)],
-            source="commission" if what in above else sources[turn % len(sources)],
-        )
-        for nth, what in enumerate(kinds)
-        for turn in range(each)
-    )

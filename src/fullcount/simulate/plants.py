@@ -23,6 +23,7 @@ from fullcount.simulate.sheets import (
     join,
     lines_of_truth,
     no_truth,
+    truth_of_rows,
     write,
 )
 
@@ -216,7 +217,7 @@ def _await(site: _Site) -> tuple[Sheet, pl.DataFrame]:
     note[site.rows] = site.rng.integers(0, len(AWAITED), site.rows.size)
     stated_at[site.rows] = received_at[site.rows] = NEVER
     cells[site.rows] = NOT_STATED
-    truth = _about_rows(site, Irregularity.AWAITED, true=1, written=0)
+    truth = truth_of_rows(site.sheet, site.rows, Irregularity.AWAITED, true=1, written=0)
     changed = replace(
         sheet,
         status=status,
@@ -231,19 +232,8 @@ def _await(site: _Site) -> tuple[Sheet, pl.DataFrame]:
 def _again(site: _Site) -> tuple[Sheet, pl.DataFrame]:
     again = site.sheet.take(site.rows)
     again = replace(again, reading=again.reading + 1)
-    truth = _about_rows(site, Irregularity.DUPLICATED_ROW, true=1, written=2)
+    truth = truth_of_rows(site.sheet, site.rows, Irregularity.DUPLICATED_ROW, true=1, written=2)
     return join([site.sheet, again]), truth
-
-
-def _about_rows(site: _Site, what: str, *, true: int, written: int) -> pl.DataFrame:
-    return lines_of_truth(
-        site.sheet,
-        site.rows,
-        what=what,
-        field="row",
-        true_value=np.full(site.rows.size, true, dtype=np.int64),
-        written_value=np.full(site.rows.size, written, dtype=np.int64),
-    )
 
 
 def _transposed(site: _Site) -> list[_Cells]:

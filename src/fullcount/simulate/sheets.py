@@ -148,6 +148,20 @@ def lines_of_truth(
     )
 
 
+def truth_of_rows(
+    sheet: Sheet, rows: IntArray, what: str, *, true: int, written: int
+) -> pl.DataFrame:
+    """Lines of the truth about how often whole copies stand there: as many as true, as written."""
+    return lines_of_truth(
+        sheet,
+        rows,
+        what=what,
+        field="row",
+        true_value=np.full(rows.size, true, dtype=np.int64),
+        written_value=np.full(rows.size, written, dtype=np.int64),
+    )
+
+
 _INDEXED: Schema = {
     "class": pl.String,
     "contest": pl.Int64,

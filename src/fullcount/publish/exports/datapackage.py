@@ -15,7 +15,10 @@ from fullcount.model.returns import long_boxes
 from fullcount.participation.verified import Verified
 from fullcount.publish.exports.tables import csv, parquet
 from fullcount.publish.exports.turnout import turnout_tables
+from fullcount.publish.names import names_of
+from fullcount.publish.reasons import with_words
 from fullcount.publish.spell import file_name
+from fullcount.publish.texts import words
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 LONG = ("forms", "boxes", "votes", "pairs", "differences", "levels", "turnout_units")
@@ -105,7 +108,7 @@ def _frames(verified: Verified, votes: pl.DataFrame) -> dict[str, pl.DataFrame]:
         "completeness": verified.completeness,
         "awaited": verified.awaited,
         "deadlines": verified.deadlines,
-        "outcomes": verified.outcomes,
+        "outcomes": with_words(verified.outcomes, names_of(verified, words("en"))),
         "decisive": verified.decisive,
         **turnout_tables(verified.participation),
         "candidacy": verified.participation.candidacy,

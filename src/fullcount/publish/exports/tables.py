@@ -6,7 +6,6 @@ injection). Parquet and JSON hold every text exactly.
 """
 
 import io
-from collections.abc import Sequence
 
 import polars as pl
 
@@ -34,11 +33,6 @@ def flat(frame: pl.DataFrame) -> pl.DataFrame:
     )
     texts = [name for name, kind in plain.schema.items() if kind == pl.String]
     return plain.with_columns(_harmless(name) for name in texts)
-
-
-def columns_of(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
-    """Pick the columns that are there, in the order asked for."""
-    return frame.select(name for name in names if name in frame.columns)
 
 
 def _harmless(name: str) -> pl.Expr:

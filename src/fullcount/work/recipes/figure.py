@@ -12,6 +12,9 @@ import polars as pl
 
 from fullcount.count.run import Count
 from fullcount.model.form import FormStatus
+from fullcount.publish.names import names_of
+from fullcount.publish.reasons import in_words
+from fullcount.publish.texts import words
 
 SUM = "Sum over the source's stated forms."
 
@@ -109,6 +112,12 @@ def any_difference(pairs: pl.DataFrame) -> int:
 
 def outcome_of(count: Count, source: str) -> pl.DataFrame:
     return count.outcomes.filter(pl.col("source_id") == source)
+
+
+def why(count: Count, source: str) -> str:
+    """Give the reasons of the one outcome of a source in words."""
+    row = outcome_of(count, source).row(0, named=True)
+    return in_words(row["because"], row["contest_id"], names_of(count, words("en")))
 
 
 def result_of(count: Count, source: str) -> object:

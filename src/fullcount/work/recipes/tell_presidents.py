@@ -22,6 +22,7 @@ from fullcount.work.recipes.figure import (
     result_of,
     same,
     total,
+    why,
     with_status,
 )
 
@@ -135,7 +136,7 @@ def venezuela(count: Count) -> tuple[Figure, ...]:
             + ("with the national register as a fact" if sourced else "from the file alone"),
             "decided" if sourced else "open",
             only(outcome["verdict"]),
-            note=str(only(outcome["because"]) or ""),
+            note=why(count, "opposition-copies"),
         ),
     )  # fmt: skip
 
