@@ -285,3 +285,14 @@ def test_a_register_that_is_no_number_is_quoted_wherever_it_stands():
 def test_a_unit_may_not_be_called_like_a_second_reading():
     with pytest.raises(PackageError, match="two forms would be called clerk/S1/SA-1/1#2"):
         read_forms("station,Amal\n1,2\n1,3\n1#2,4\n")
+
+
+def test_a_station_written_with_signs_nobody_sees_is_quoted():
+    """A zero-width space makes a second station of one: both are kept, and it is said."""
+    returns = read_forms("station,Amal\n7,10\n7\u200b,10\n\u202e8,3\nمدرسہ\u200cنو,4\n")
+    assert returns.forms.height == 4
+    odd = returns.unread.filter(pl.col("why") == "unseen_signs")
+    assert odd.select("row", "column", "text").rows() == [
+        (3, "unit", "'7\\u200b'"),
+        (4, "unit", "'\\u202e8'"),
+    ]

@@ -31,6 +31,7 @@ from fullcount.model.election import Why
 from fullcount.model.law import Law
 from fullcount.model.returns import DIGESTS, Returns
 
+UNSEEN = "[\\x00-\\x1f\\x7f-\\x9f\\u00ad\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff]"
 DETAILS = ("#name", "#name_ur", "#party", "#sex", "#aggregate")
 
 
@@ -140,7 +141,14 @@ def _returns(
         sources=declared.sources,
         forms=assembled.forms,
         raws=assembled.raws,
-        unread=pl.concat([assembled.unread, lists.unread, _off_list(assembled, units)]),
+        unread=pl.concat(
+            [
+                assembled.unread,
+                lists.unread,
+                _off_list(assembled, units),
+                _with_unseen(assembled, units),
+            ]
+        ),
         figures=lists.figures,
         facts=lists.facts,
         events=lists.events,
@@ -211,6 +219,23 @@ def _off_list(assembled: Assembled, units: pl.DataFrame) -> pl.DataFrame:
         pl.lit("unit").alias("column"),
         pl.col("unit_id").alias("text"),
         pl.lit(Why.UNKNOWN_UNIT.value).alias("why"),
+    ).select(*frames.UNREAD)
+
+
+def _with_unseen(assembled: Assembled, units: pl.DataFrame) -> pl.DataFrame:
+    """Quote forms of units whose id holds signs nobody sees, and which no list has so.
+
+    ``7`` and ``7`` with a zero-width space are two ids that look alike: one station, twice.
+    """
+    listed = pl.col("listed").fill_null(value=False)
+    odd = units.filter(~listed & pl.col("unit_id").str.contains(UNSEEN))
+    if not odd.height:
+        return frames.empty(frames.UNREAD)
+    forms = assembled.forms.join(odd, on="unit_id", how="semi")
+    return forms.with_columns(
+        pl.lit("unit").alias("column"),
+        pl.col("unit_id").map_elements(ascii, return_dtype=pl.String).alias("text"),
+        pl.lit(Why.UNSEEN_SIGNS.value).alias("why"),
     ).select(*frames.UNREAD)
 
 

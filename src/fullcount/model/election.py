@@ -31,4 +31,5 @@ class Why(StrEnum):
     UNKNOWN_CANDIDATE = "unknown_candidate"  # not on the list of candidates
     DUPLICATE_KEY = "duplicate_key"  # the same form again; both readings are kept
     UNREADABLE_INSTANT = "unreadable_instant"  # not a date and time; the instant is null
+    UNSEEN_SIGNS = "unseen_signs"  # of a unit's id: two that look alike may be one unit
     NO_UNIT = "no_unit"  # a row that names no unit
