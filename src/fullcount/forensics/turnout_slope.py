@@ -36,7 +36,8 @@ METHOD = Method(
         Parameter(name="weights", value="voters on the roll", meaning="of a station"),
     ),
     shows="Strata in which the others have fewer votes per voter where turnout is higher.",
-    cannot_show="What single voters did. Places with more turnout may be the leader's places.",
+    cannot_show="Ballots that were only added: they bring the slope towards one, not beyond. And "
+    "what single voters did: places with more turnout may be the leader's places.",
     innocent=(
         "a stratum that mixes villages and towns",
         "mobilisation where the leader is strong",
