@@ -15,6 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 from fullcount.cli.app import app
 from fullcount.count.rulebook import rule_book
 from fullcount.country import packaged_ids, packaged_law
+from fullcount.forensics.screens import SCREENS
 from fullcount.model.law import Law
 from fullcount.model.rule import Event
 from fullcount.publish.rulebook import rule_book_page
@@ -76,11 +77,40 @@ def _forms_of(law: Law) -> str:
     return "\n".join(lines)
 
 
+def methods_page() -> str:
+    """List every method of the screening with what it says of itself."""
+    lines = [
+        GENERATED
+        + "# Methods of the screening\n\nThe numbers are those of the inventory. What each "
+        "result says of an election is explained in [the screening](../explanation/forensics.md).\n"
+    ]
+    methods = {screen.method.id: screen.method for screen in SCREENS}
+    for method in sorted(methods.values(), key=lambda one: one.number):
+        choices = "; ".join(f"{p.name}: {p.value} ({p.meaning})" for p in method.parameters)
+        lines.append(f"## {method.number}. {method.title} (`{method.id}`)\n")
+        lines += [
+            f"* **{name}** {text}"
+            for name, text in (
+                ("Signal:", method.signal.value + ("" if method.scored else ", never counted")),
+                ("Null:", method.null),
+                ("Choices:", choices or "none"),
+                ("Can show:", method.shows),
+                ("Cannot show:", method.cannot_show),
+                ("Innocent explanations:", "; ".join(method.innocent) + "."),
+                ("Paper:", method.paper + "."),
+                ("Critique:", method.critique),
+            )
+        ]
+        lines.append("")
+    return "\n".join(lines)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "reference/rule-book.md": lambda: rule_book_of("en"),
     "reference/rule-book.ur.md": lambda: rule_book_of("ur"),
     "reference/commands.md": command_page,
     "reference/form-kinds.md": forms_page,
+    "reference/methods.md": methods_page,
 }
 
 

@@ -49,8 +49,8 @@ METHOD = Method(
         "a source's file in which rows were filled down",
     ),
     paper="Mosimann (1962) Biometrika 49:65 for the null; the count of pairs is ours",
-    critique="The scatter of a group is fitted to the stations it judges and falls short where they "
-    "are uneven; the slack is a choice, and calibration shows whether it is enough.",
+    critique="The scatter of a group is fitted to the stations it judges and falls short where "
+    "they are uneven; the slack is a choice, and calibration shows whether it is enough.",
 )
 
 
@@ -84,8 +84,8 @@ class Duplicates:
             f"{self.equal.observed:,} pairs of stations state the same votes for every candidate "
             f"({self.equal.expected:.2f} expected) and {self.near.observed:,} differ by at most "
             f"{self.near.within} votes ({self.near.expected:.2f} expected), of "
-            f"{self.stations:,} stations; p {spell_p(self.p_value)} that either exceeds half as many "
-            "again only by chance."
+            f"{self.stations:,} stations; p {spell_p(self.p_value)} that either exceeds half as "
+            "many again only by chance."
         )
 
     @property
