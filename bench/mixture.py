@@ -1,10 +1,10 @@
-"""The mixture at 1,000 stations, beside its clean twin: processor time, and whether chains agree."""
+"""The mixture at 1,000 stations beside its clean twin: processor time, and do chains agree?"""
 
 import time
 
 import numpy as np
-
 from bench.row import Row
+
 from fullcount.forensics.integers import Ballots
 from fullcount.forensics.mixture import Electorate, Mixture, mixture
 

@@ -1,4 +1,4 @@
-"""Slopes, flows, rates and small stations: right on made-up truth, quiet on honest, sharp on planted."""
+"""Slopes, flows, rates, small stations: right on made-up truth, quiet on honest stations."""
 
 import numpy as np
 import pytest

@@ -1,9 +1,9 @@
 """Do votes of the leader rise with turnout faster than one for one?
 
-Grain: one line per stratum. Source: Myagkov, Ordeshook, Shakin, The Forensics of Election Fraud
-(2009): the leader's votes per voter on the roll against turnout. Of each further ballot at most
-one is the leader's, so within a stratum of like places the slope lies in [0, 1]; above 1, the
-others lose votes where more people come.
+Grain: one line per stratum. Source: Myagkov, Ordeshook, Shakin (Cambridge 2009): the leader's
+votes per voter on the roll against turnout. Of each further ballot at most one is the leader's, so
+within a stratum of like places the slope lies in [0, 1]; above 1, the others lose votes where more
+people come.
 
 Sobyanin and Sukhovolsky (1995) take the slope less the leader's share, which is 0 if the share
 does not depend on turnout. (Regressing the share of ballots instead, and subtracting the mean
@@ -42,8 +42,9 @@ METHOD = Method(
         "a stratum that mixes villages and towns",
         "mobilisation where the leader is strong",
     ),
-    paper="Myagkov, Ordeshook, Shakin (2009) The Forensics of Election Fraud. Cambridge",
+    paper="Myagkov, Ordeshook, Shakin (2009), Cambridge University Press",
     critique="Ecological: needs strata of like places, and nobody can prove them alike.",
+    scored=False,
 )
 
 SHARE_METHOD = Method(
