@@ -7,7 +7,7 @@ is added to ``MODULES``.
 import sys
 from importlib import import_module
 
-MODULES = ("bench.screens",)
+MODULES = ("bench.screens", "bench.mixture")
 
 
 def main() -> None:

@@ -13,7 +13,9 @@ from fullcount import errors
 from fullcount.cli.app import app
 from fullcount.cli.exits import FINDINGS, OK, USAGE, exit_code
 from fullcount.country import packaged_ids, packaged_law
+from fullcount.forensics import core, flow, late_shift, mixture
 from fullcount.forensics.screens import SCREENS
+from fullcount.forensics.turnout_slope import SHARE_METHOD
 from fullcount.model import frames, results
 from fullcount.model.frames import Schema
 from fullcount.model.law import Law
@@ -156,13 +158,17 @@ def _schemas() -> Mapping[str, Schema]:
     }
 
 
+ASIDE = (core.METHOD, SHARE_METHOD, flow.METHOD, mixture.METHOD, late_shift.METHOD)
+
+
 def methods_page() -> str:
-    """List every method of the screening with what it says of itself."""
+    """List every method of the room with what it says of itself, asked by the screening or not."""
     lines = [
         "# Methods of the screening\n\nThe numbers are those of the inventory. What each "
         "result says of an election is explained in [the screening](../explanation/forensics.md).\n"
     ]
     methods = {screen.method.id: screen.method for screen in SCREENS}
+    methods |= {method.id: method for method in ASIDE}
     for method in sorted(methods.values(), key=lambda one: one.number):
         choices = "; ".join(f"{p.name}: {p.value} ({p.meaning})" for p in method.parameters)
         lines.append(f"## {method.number}. {method.title} (`{method.id}`)\n")

@@ -1,4 +1,4 @@
-"""The core is where most stations lie; anomalous votes are a band honest stations do not fill."""
+"""The core is where most stations lie; anomalous votes are a band, empty for honest stations."""
 
 import numpy as np
 import pytest

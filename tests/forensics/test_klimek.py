@@ -1,4 +1,4 @@
-"""Klimek's model: histograms as simulated, planted shares come back, bad modes decline."""
+"""Klimek's model: histograms are its own simulation, planted shares return, bad modes decline."""
 
 import numpy as np
 import pytest
@@ -8,6 +8,7 @@ from forensics.test_anomalous import honest
 from fullcount.forensics.integers import Ballots
 from fullcount.forensics.klimek import NEAR_LEAST, Klimek, klimek, profile_of
 from fullcount.forensics.klimek_model import Honest, components, histogram
+from fullcount.forensics.klimek_model import honest as honest_of
 from fullcount.stats.evidence import NotApplicable
 
 ONE = Honest(turnout=0.55, share=0.5, sd_turnout=0.07, sd_share=0.09, theta=0.4)
@@ -61,6 +62,14 @@ def test_least_misfit_of_each_objective_is_one():
     assert min(one.misfit for one in got.profile) == 1
     assert len(got.near) < len(got.profile) + 1
     assert got.p_value is None
+
+
+def test_a_density_that_falls_from_the_start_has_no_centre():
+    rng = np.random.default_rng(5)
+    share = np.r_[rng.normal(0.2, 0.03, 5_000), rng.normal(0.8, 0.1, 5_000)].clip(0, 1)
+    got = honest_of(rng.normal(0.6, 0.05, 10_000).clip(0, 1), share)
+    assert isinstance(got, str)
+    assert "first maximum" in got
 
 
 def test_few_stations_decline():

@@ -58,7 +58,7 @@ def test_order_does_not_matter():
     at = rng.permutation(300)
     first = least_determinant(Cloud(points=points, weights=weights), rng=np.random.default_rng(1))
     second = least_determinant(
-        Cloud(points=points[at], weights=weights[at]), rng=np.random.default_rng(2)
+        Cloud(points=points[at], weights=weights[at]), rng=np.random.default_rng(1)
     )
-    assert first.determinant == pytest.approx(second.determinant, rel=0.01)
-    assert np.abs(first.centre - second.centre).max() < 0.15
+    assert first.determinant == second.determinant
+    assert (first.centre == second.centre).all()

@@ -37,6 +37,7 @@ METHOD = Method(
     innocent=("hamlets and town centre in one municipality", "hospitals and barracks"),
     paper="Jimenez, Hidalgo, Klimek (2017) Science Advances 3:e1602363",
     critique="Eleven of 21 elections are flagged: size and way of life go together.",
+    scored=False,
 )
 
 

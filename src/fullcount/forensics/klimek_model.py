@@ -18,7 +18,7 @@ BINS = 100
 GRID = np.arange(1001) / 1000
 START = 0.3  # the first local maximum is looked for above this
 WIDTH_REPLACED = 0.075  # of additions at stations replaced as a whole, as published
-TURNOUTS, SHARES, ADDED = 24, 400, 40  # grid of equally likely values
+TURNOUTS, SHARES, ADDED = 20, 200, 100  # grid of equally likely values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ def components(one: Honest, alpha: float) -> Components:
     """Make the three histograms for one ``alpha``."""
     shares = _within(one.share, one.sd_share, SHARES)
     return Components(
-        honest=_histogram(shares),
+        honest=_between(one.share, one.sd_share),
         added=_shares(one, shares, _half(one.theta), alpha),
         replaced=_shares(one, shares, 1 - _half(WIDTH_REPLACED), alpha),
     )
@@ -102,6 +102,12 @@ def _within(middle: float, sd: float, count: int) -> FloatArray:
     low, high = ndtr(-middle / sd), ndtr((1 - middle) / sd)
     chances = low + (high - low) * (np.arange(count) + 0.5) / count
     return np.asarray(middle + sd * ndtri(chances), np.float64)
+
+
+def _between(middle: float, sd: float) -> FloatArray:
+    """Give the chance of each bin under a normal that is kept within [0, 1]."""
+    below = ndtr((np.arange(BINS + 1) / BINS - middle) / sd)
+    return np.asarray(np.diff(below) / (below[-1] - below[0]), np.float64)
 
 
 def _half(sd: float) -> FloatArray:

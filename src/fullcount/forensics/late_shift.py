@@ -41,8 +41,8 @@ METHOD = Method(
         "large or slow stations report later",
         "stations abroad in other time zones",
     ),
-    paper="Idrobo, Kronick, Rodriguez (2022) Do shifts in late-counted votes signal fraud? "
-    "Evidence from Bolivia. Journal of Politics 84:2202",
+    paper="Idrobo, Kronick, Rodriguez (2022) on late-counted votes in Bolivia. Journal of Politics "
+    "84:2202",
     critique="Escobari, Hoover (2019) read the remainder as irregular; the same drift is there in "
     "2016, and a jump first seen in 2019 was an error of analysis.",
 )

@@ -29,7 +29,7 @@ RATE = 5.0  # of the exponential before of a variance
 PARTS = ("made", "moved")
 HOPELESS = 25.0  # a class proved this much less likely (log) than untouched adds nothing
 BEND = 0.2  # below about this an sd bends towards zero instead of crossing it
-FARTHEST = 9.0  # no parameter is looked for beyond, on its own scale
+FARTHEST = 25.0  # no parameter is looked for beyond, on its own scale
 
 
 class Form(StrEnum):

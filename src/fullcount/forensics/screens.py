@@ -11,23 +11,28 @@ import numpy as np
 import polars as pl
 
 from fullcount.forensics import (
+    anomalous,
     concurrent,
     digits,
     duplicates,
+    fingerprints,
     fives,
     impossible,
     integers,
+    klimek,
     neighbours,
     ones_and_twos,
     rejected,
     sequence_runs,
     sex_pairs,
     swing,
+    turnout_slope,
+    vote_rate,
 )
 from fullcount.forensics.method import Method, Result
 from fullcount.forensics.stations import codes, ints, votes_of
 from fullcount.model.returns import vote_columns
-from fullcount.stats.arrays import BoolArray
+from fullcount.stats.arrays import BoolArray, IntArray
 from fullcount.stats.evidence import NotApplicable
 
 Outcome = Result | NotApplicable
@@ -90,6 +95,31 @@ def _fives(question: Question, rng: np.random.Generator) -> Outcome:
     del rng
     frame = question.frame.drop_nulls(["cast", "leader"])
     return fives.fives(ints(frame, "leader"), ints(frame, "cast"))
+
+
+def _on_ballots(test: Callable[[integers.Ballots], Outcome]) -> Run:
+    def run(question: Question, rng: np.random.Generator) -> Outcome:
+        del rng
+        return test(_ballots(question))
+
+    return run
+
+
+def _anomalous(question: Question, rng: np.random.Generator) -> Outcome:
+    return anomalous.anomalous_votes(_ballots(question), rng=rng)
+
+
+def _in_groups(test: Callable[[integers.Ballots, IntArray], Outcome], *columns: str) -> Run:
+    def run(question: Question, rng: np.random.Generator) -> Outcome:
+        del rng
+        frame = question.frame.drop_nulls(["registered", "given", "cast", "leader"])
+        return test(_ballots(Question(frame=frame, margins={})), codes(frame, *columns))
+
+    return run
+
+
+def _slope_by_stratum(ballots: integers.Ballots, strata: IntArray) -> Outcome:
+    return turnout_slope.turnout_slope(ballots, strata=strata)
 
 
 def _of_leader(test: Callable[[np.ndarray[tuple[int], np.dtype[np.int64]]], Outcome]) -> Run:
@@ -250,6 +280,7 @@ def _screen(method: Method, needs: tuple[str, ...], run: Run, *, of: str = "") -
 
 
 _LEADER = ("leader",)
+_BALLOTS = ("registered", "given", "cast", "leader")
 SCREENS: tuple[Screen, ...] = (
     _screen(impossible.METHOD, (), _impossible),
     _screen(concurrent.METHOD, ("cast", "leader"), _concurrent),
@@ -273,4 +304,14 @@ SCREENS: tuple[Screen, ...] = (
     ),
     _screen(swing.METHOD, ("leader", "valid"), _swing),
     _screen(digits.SECOND_DIGIT, _LEADER, _of_leader(digits.second_digit)),
+    # Magnitudes: bands, and tests whose null geography breaks; none of them is scored.
+    _screen(anomalous.METHOD, _BALLOTS, _anomalous),
+    _screen(klimek.METHOD, _BALLOTS, _on_ballots(klimek.klimek)),
+    _screen(vote_rate.METHOD, _BALLOTS, _on_ballots(vote_rate.vote_rate)),
+    _screen(turnout_slope.METHOD, _BALLOTS, _in_groups(_slope_by_stratum, "region")),
+    _screen(
+        fingerprints.METHOD,
+        _BALLOTS,
+        _in_groups(fingerprints.fingerprints, "contest_id", "region", "place"),
+    ),
 )

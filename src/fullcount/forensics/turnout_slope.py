@@ -1,9 +1,9 @@
 """Do votes of the leader rise with turnout faster than one for one?
 
-Grain: one line per stratum. Source: Myagkov, Ordeshook, Shakin, The Forensics of Election Fraud
-(2009): the leader's votes per voter on the roll against turnout. Of each further ballot at most
-one is the leader's, so within a stratum of like places the slope lies in [0, 1]; above 1, the
-others lose votes where more people come.
+Grain: one line per stratum. Source: Myagkov, Ordeshook, Shakin (Cambridge 2009): the leader's
+votes per voter on the roll against turnout. Of each further ballot at most one is the leader's, so
+within a stratum of like places the slope lies in [0, 1]; above 1, the others lose votes where more
+people come.
 
 Sobyanin and Sukhovolsky (1995) take the slope less the leader's share, which is 0 if the share
 does not depend on turnout. (Regressing the share of ballots instead, and subtracting the mean
@@ -36,13 +36,15 @@ METHOD = Method(
         Parameter(name="weights", value="voters on the roll", meaning="of a station"),
     ),
     shows="Strata in which the others have fewer votes per voter where turnout is higher.",
-    cannot_show="What single voters did. Places with more turnout may be the leader's places.",
+    cannot_show="Ballots that were only added: they bring the slope towards one, not beyond. And "
+    "what single voters did: places with more turnout may be the leader's places.",
     innocent=(
         "a stratum that mixes villages and towns",
         "mobilisation where the leader is strong",
     ),
-    paper="Myagkov, Ordeshook, Shakin (2009) The Forensics of Election Fraud. Cambridge",
+    paper="Myagkov, Ordeshook, Shakin (2009), Cambridge University Press",
     critique="Ecological: needs strata of like places, and nobody can prove them alike.",
+    scored=False,
 )
 
 SHARE_METHOD = Method(

@@ -40,6 +40,8 @@ def least_determinant(cloud: Cloud, *, rng: np.random.Generator, share: float = 
     count, width = cloud.points.shape
     if count <= width or not 0 < share <= 1 or cloud.weights.min() <= 0:
         raise ValueError("more points than columns, weights above zero, a share in (0, 1]")
+    order = np.lexsort((cloud.weights, *cloud.points.T))  # so that the order given is forgotten
+    cloud = Cloud(points=cloud.points[order], weights=cloud.weights[order])
     sample = _sample(cloud, rng)
     starts = [_start(sample, rng) for _ in range(STARTS)]
     tried = sorted((_steps(sample, one, share, most=3) for one in starts), key=_size)
