@@ -17,7 +17,9 @@ from fullcount.count.rulebook import rule_book
 from fullcount.country import packaged_ids, packaged_law
 from fullcount.model.law import Law
 from fullcount.model.rule import Event
+from fullcount.observe.taxonomy import packaged_taxonomy
 from fullcount.publish.rulebook import rule_book_page
+from fullcount.publish.taxonomy import taxonomy_page
 
 DOCS = Path(__file__).parent
 GENERATED = "<!-- made by `make docs`; do not edit -->\n\n"
@@ -81,6 +83,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/rule-book.ur.md": lambda: rule_book_of("ur"),
     "reference/commands.md": command_page,
     "reference/form-kinds.md": forms_page,
+    "reference/incident-taxonomy.md": lambda: GENERATED + taxonomy_page(packaged_taxonomy()),
 }
 
 
