@@ -15,9 +15,11 @@ from typer.core import TyperCommand, TyperGroup
 from fullcount.cli.app import app
 from fullcount.count.rulebook import rule_book
 from fullcount.country import packaged_ids, packaged_law
+from fullcount.country.lifecyclefile import packaged_lifecycle
 from fullcount.model.law import Law
 from fullcount.model.rule import Event
 from fullcount.observe.taxonomy import packaged_taxonomy
+from fullcount.publish.lifecycles import lifecycles_page
 from fullcount.publish.rulebook import rule_book_page
 from fullcount.publish.taxonomy import taxonomy_page
 
@@ -78,12 +80,22 @@ def _forms_of(law: Law) -> str:
     return "\n".join(lines)
 
 
+def lifecycle_page() -> str:
+    """Draw the lifecycles of every record we keep."""
+    rooms = {"observe": ("report", "verification", "handling", "publication", "merging")}
+    names = [("fullcount.claims", "case")]
+    names += [(f"fullcount.{room}", name) for room, files in rooms.items() for name in files]
+    lives = [packaged_lifecycle(name, room=room) for room, name in names]
+    return GENERATED + lifecycles_page(lives)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "reference/rule-book.md": lambda: rule_book_of("en"),
     "reference/rule-book.ur.md": lambda: rule_book_of("ur"),
     "reference/commands.md": command_page,
     "reference/form-kinds.md": forms_page,
     "reference/incident-taxonomy.md": lambda: GENERATED + taxonomy_page(packaged_taxonomy()),
+    "reference/lifecycles.md": lifecycle_page,
 }
 
 

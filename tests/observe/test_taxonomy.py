@@ -7,7 +7,6 @@ import pytest
 
 from fullcount.errors import LawError, MissingError
 from fullcount.observe.taxonomy import Flag, packaged_taxonomy, parse_taxonomy
-from fullcount.publish.taxonomy import taxonomy_page
 
 LIST = Path(__file__).parents[3] / "shared" / "domain" / "incident_taxonomy.csv"
 SHORT = {
@@ -126,9 +125,3 @@ def test_no_code_comes_twice():
     )
     with pytest.raises(LawError, match="twice"):
         parse_taxonomy(twice.encode(), where="t")
-
-
-def test_the_page_shows_every_code_once_and_says_what_nobody_checked():
-    page = taxonomy_page(TAXONOMY)
-    assert all(page.count(f"| `{code}` |") == 1 for code in TAXONOMY.codes())
-    assert "The Urdu has not been reviewed." in page
