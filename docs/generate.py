@@ -18,8 +18,11 @@ from fullcount.country import packaged_ids, packaged_law
 from fullcount.country.lifecyclefile import packaged_lifecycle
 from fullcount.model.law import Law
 from fullcount.model.rule import Event
+from fullcount.observe.chronology import chronology
+from fullcount.observe.restrictionfile import parse_restrictions
 from fullcount.observe.taxonomy import packaged_taxonomy
 from fullcount.publish.lifecycles import lifecycles_page
+from fullcount.publish.restrictions import restrictions_page
 from fullcount.publish.rulebook import rule_book_page
 from fullcount.publish.taxonomy import taxonomy_page
 
@@ -89,6 +92,14 @@ def lifecycle_page() -> str:
     return GENERATED + lifecycles_page(lives)
 
 
+def restrictions_2024() -> str:
+    """Tell the restrictions around the poll shown, as the example's sources do."""
+    file = DOCS.parent / "examples" / "pakistan-2024" / "restrictions.toml"
+    assessments, entries = parse_restrictions(file.read_bytes(), where=file.name)
+    title = "Restrictions around the general election of 8 February 2024 in Pakistan"
+    return GENERATED + restrictions_page(title, chronology(entries, poll=POLL), assessments)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "reference/rule-book.md": lambda: rule_book_of("en"),
     "reference/rule-book.ur.md": lambda: rule_book_of("ur"),
@@ -96,6 +107,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/form-kinds.md": forms_page,
     "reference/incident-taxonomy.md": lambda: GENERATED + taxonomy_page(packaged_taxonomy()),
     "reference/lifecycles.md": lifecycle_page,
+    "explanation/restrictions-2024.md": restrictions_2024,
 }
 
 
