@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
-.PHONY: demo test check lint bench mutants docs setup clean
+.PHONY: demo test check lint bench mutants docs pictures setup clean
 .DEFAULT_GOAL := demo
 
 setup: $(STAMP)
@@ -51,9 +51,16 @@ mutants: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m bench.pipeline --big --write
+	@$(BIN)/python -m bench.audit
+	@$(BIN)/python -m bench.methods
+	@$(BIN)/python -m bench.quickcount
+	@$(BIN)/python -m bench.ledger --write
 
 docs: $(STAMP)
 	@$(BIN)/python -m docs.generate
+
+pictures: $(STAMP)
+	@$(BIN)/python -m docs.pictures
 
 clean:
 	rm -rf $(VENV) out

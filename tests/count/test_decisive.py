@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import combinations
 
 import polars as pl
-from count.small import docket, form, small, with_units
+from count.small import dossier, form, small, with_units
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +18,7 @@ def sets(returns, *, seats=1, office="NA"):
         pl.lit(office).alias("office"), pl.lit(seats, pl.Int64).alias("seats")
     )
     returns = replace(returns, contests=contests)
-    return decisive(docket(returns), plurality=["NA"])
+    return decisive(dossier(returns), plurality=["NA"])
 
 
 def taken(frame, variant, source="a"):
@@ -141,3 +141,10 @@ def overtakes(stations, some, totals, pair, variant):
         elif variant == "recount":  # all papers that can be in the box are the other's; the
             lead -= max(sum(ours) + idle, sum(theirs))  # other copy may show more than were issued
     return lead < 0
+
+
+def test_only_forms_of_the_kind_that_is_added_up_are_taken():
+    """A line of the statement repeats the station's form; to annul it would annul nothing."""
+    lines = [form("a", "s0", 95, 10, 1, kind="line"), form("a", "s1", 90, 20, 1, kind="line")]
+    found = sets(small([*FORMS, *lines]))
+    assert found.filter(variant="annul")["form_ids"].to_list() == [["f0"]]

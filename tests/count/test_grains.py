@@ -373,6 +373,22 @@ def test_every_universal_rule_finds_its_columns_in_the_frames() -> None:
 
 
 CANONICAL = [
+    "says_equal",
+    "says_more",
+    "says_fewer",
+    "poll_cards",
+    "proxies",
+    "voter_cards",
+    "stated_excess",
+    "stated_shortfall",
+    "papers_removed",
+    "second_preferences",
+    "third_preferences",
+    "preferences_not_counted",
+    "preferences_examined",
+    "cast_on_day",
+    "cast_early",
+    "cast_by_post",
     "registered",
     "registered_men",
     "registered_women",

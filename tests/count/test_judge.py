@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from fullcount.count.judge import Judgement, judge, order_findings, prepare, with_margins
 from fullcount.country.rulefile import parse_rules
+from fullcount.errors import LawError
 from fullcount.model import frames, results
 from fullcount.model.form import Box, BoxType, FormKind
 from fullcount.model.rule import Grain, Rule
@@ -326,6 +327,19 @@ def test_pairs_have_no_one_source_and_name_both_copies() -> None:
     assert found["subject"].to_list() == ["f1|f2|t", "f3||t"]
     assert found["form_ids"].to_list() == [["f1", "f2"], ["f3"]]
     assert found["source_id"].to_list() == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("broken", "says"),
+    [
+        ("cast > 'many'", "XX-1, broken: cannot be judged"),
+        ("cast + 1", "XX-1, broken: is a value, neither true nor false"),
+    ],
+)
+def test_a_rule_that_is_no_condition_is_named_and_refused(broken: str, says: str) -> None:
+    wrong = rule("XX-1", broken, "cast")
+    with pytest.raises(LawError, match=says):
+        judge({Grain.FORM: pl.DataFrame([{"form_id": "f", "cast": 3}])}, [wrong])
 
 
 @pytest.mark.parametrize("grains", [{}, {Grain.FORM: forms([])}, {Grain.UNIT: forms([{}])}])

@@ -130,6 +130,13 @@ def test_a_law_of_its_own_joins_the_book_after_the_universal_rules() -> None:
         ([own("SH-1", restates=RuleCode("Z9"))], "restates Z9, which is not"),
         ([own("SH-1", suppressed_by=(RuleCode("Z9"),))], "cannot be suppressed by Z9"),
         ([own("SH-1", suppressed_by=(RuleCode("J1"),))], "cannot be suppressed by J1"),
+        (
+            [
+                own("SH-1", suppressed_by=(RuleCode("SH-2"),)),
+                own("SH-2", suppressed_by=(RuleCode("SH-1"),)),
+            ],
+            "would suppress itself",
+        ),
         ([own("SH-1", restates=RuleCode("E3"), parameters=(("votes", 1),))], "no parameter votes"),
     ],
 )

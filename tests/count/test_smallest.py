@@ -97,3 +97,53 @@ def test_a_station_with_several_other_copies_is_taken_once():
     found = smallest(stations, pairs=reached, variant="correct")
     assert found.select("gain", "form_ids").rows() == [(4, ["f1", "f3"])]
     assert smallest(stations, pairs=beyond, variant="correct").is_empty()
+
+
+CONTESTS = st.lists(
+    st.tuples(
+        st.lists(st.tuples(*[st.integers(0, 9)] * SLOTS), min_size=1, max_size=4),
+        st.tuples(st.integers(1, 12), st.integers(1, 12)),
+    ),
+    min_size=2,
+    max_size=4,
+)
+
+
+@settings(deadline=None)
+@given(contests=CONTESTS, data=st.data())
+def test_the_order_of_pairs_and_contests_is_nothing(contests, data):
+    """A set is of one contest, whatever stands around it."""
+    lines = [(f"NA-{n}", *votes) for n, (stations, _) in enumerate(contests) for votes in stations]
+    pairs = pl.DataFrame(
+        [
+            (f"NA-{n}", "a", 1, loser + 2, margins[loser], place + 1)
+            for n, (_, margins) in enumerate(contests)
+            for place, loser in enumerate(sorted(range(2), key=lambda one: margins[one]))
+        ],
+        schema=["contest_id", "source_id", "winner_slot", "loser_slot", "needed", "pair"],
+        orient="row",
+    )
+    order = data.draw(st.permutations(range(pairs.height)))
+
+    def found(rows, of):
+        names = [name for name, *_ in rows]
+        stations = Stations(
+            index=pl.DataFrame(
+                {
+                    "contest_id": names,
+                    "source_id": ["a"] * len(rows),
+                    "unit_id": [f"s{n}" for n, _ in enumerate(rows)],
+                    "form_ids": [["f"]] * len(rows),
+                }
+            ),
+            votes=np.array([votes for _, *votes in rows]),
+            others=None,
+            extra=np.zeros(len(rows), np.int64),
+        )
+        return smallest(stations, pairs=of, variant="annul").drop("unit_id")
+
+    together = found(lines, pairs[order])
+    for n, _ in enumerate(contests):
+        name = f"NA-{n}"
+        own = [row for row in lines if row[0] == name]
+        assert found(own, pairs.filter(contest_id=name)).equals(together.filter(contest_id=name))

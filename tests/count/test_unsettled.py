@@ -4,16 +4,17 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from count.small import SEAT, docket, form, shuffled, small, with_units
+from count.small import SEAT, dossier, form, shuffled, small, with_units
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fullcount.count.bounds import boxed
+from fullcount.count.strangers import fallen_lines
 from fullcount.count.unsettled import moves, unsettled
 
 
 def bounds(returns, source="a"):
-    papers = docket(returns)
+    papers = dossier(returns)
     frame = unsettled(papers, moved=moves(papers))
     return frame.filter(source_id=source).row(0, named=True)
 
@@ -153,7 +154,7 @@ def test_voters_of_a_postal_station_stand_on_the_registers_of_others():
 
 
 def moved(returns, source="a"):
-    rows = moves(docket(returns)).filter(source_id=source).sort("candidate_id")
+    rows = moves(dossier(returns)).filter(source_id=source).sort("candidate_id")
     return {c: (fall, rise) for c, fall, rise in rows.select("candidate_id", "fall", "rise").rows()}
 
 
@@ -172,6 +173,37 @@ def test_what_a_source_has_replaced_or_somebody_annulled_disputes_nothing():
         form("b", "s1", 90, 20, 5, status="annulled"),
     ]
     assert moved(small(forms, listed=("s1",))) == {}
+
+
+def test_a_station_that_the_list_does_not_have_may_be_taken_out():
+    """A station only one source knows is in its sum and decides nothing: a false seat's station."""
+    ghost = form("a", "s9", 10, 90, 0, registered=700)
+    found = bounds(small([*TWO, ghost], listed=("s1", "s2")))
+    assert (found["missing"], found["altered"]) == (0, 100)
+    assert "1 counted form(s), with 100 votes, are of stations" in found["because"]
+    assert moved(small([*TWO, ghost], listed=("s1", "s2"))) == {"c1": (10, 0), "c2": (90, 0)}
+
+
+def test_without_a_list_nobody_is_a_stranger():
+    assert bounds(small(TWO))["altered"] == 0
+
+
+def test_forms_without_any_line_of_votes_move_nothing():
+    papers = dossier(small(TWO))
+    bare = papers.counted.drop("votes_1", "votes_2", "votes_3")
+    assert fallen_lines(papers, bare).is_empty()
+
+
+def test_a_strangers_copy_that_says_more_may_be_the_true_one():
+    forms = [*TWO, form("a", "s9", 10, 90, 0), form("b", "s9", 10, 95, 0)]
+    assert moved(small(forms, listed=("s1", "s2")))["c2"] == (90, 5)
+
+
+def test_a_stranger_takes_nothing_of_the_areas_register():
+    ghost = form("a", "s9", 10, 90, 0, registered=700)
+    given_ = small([TWO[0], ghost], listed=("s1", "s2"))
+    found = bounds(with_units(given_, registered={"s1": 90, SEAT: 1_000}))
+    assert found["missing"] == 1_000 - 90
 
 
 def test_two_readings_of_one_form_dispute_each_other():
@@ -217,14 +249,14 @@ def test_a_bound_is_never_below_what_the_missing_stations_really_hold(scenes, se
             registers[seat] = sum(x + y + idle for x, y, idle, _, _ in stations)
     given_ = with_units(small(forms, contests=hidden), stations=sourced)
     given_ = with_units(given_, registered=registers or {"NA-0": None})
-    papers = docket(given_)
+    papers = dossier(given_)
     frame = unsettled(papers, moved=moves(papers))
     for found in frame.filter(source_id="a").iter_rows(named=True):
         if found["missing"] is not None:
             assert found["missing"] >= hidden[found["contest_id"]]
         else:
             assert found["contest_id"] not in registers  # an area's register always bounds
-    mixed = docket(shuffled(given_, seed))
+    mixed = dossier(shuffled(given_, seed))
     again = unsettled(mixed, moved=moves(mixed))
     assert frame.equals(again)
 

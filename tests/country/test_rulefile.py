@@ -121,6 +121,8 @@ def test_absence_is_judged_only_where_it_is_declared() -> None:
 
 SMUGGLED = [
     "coalesce(valid, 0) > 1",
+    "valid * 9223372036854775807 > 1",
+    f"valid > {'9' * 5000}",
     "COALESCE (valid, 0) > 1",
     "Coalesce\n(valid, 0) > 1",
     "co/**/alesce(valid, 0) > 1",

@@ -36,6 +36,11 @@ def test_paths_that_lead_elsewhere_are_refused(name):
         Archive(pack({name: b"x"}), where="a.zip")
 
 
+def test_an_endless_name_is_refused():
+    with pytest.raises(InputError, match="more than 500 characters"):
+        Archive(pack({"x" * 501: b"x"}), where="a.zip")
+
+
 def test_a_member_without_a_name_is_refused():
     raw = pack({"a": b"x"}).replace(b"a", b"\0")
     with pytest.raises(InputError, match="has no name"):

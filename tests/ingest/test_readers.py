@@ -110,6 +110,22 @@ def test_json_that_is_no_table(raw, what):
         read_json(raw, where="x.json")
 
 
+@pytest.mark.parametrize(
+    ("raw", "what"),
+    [
+        (b'[{"a": 1, "a": 2}]', "the key 'a' twice"),
+        (b'[{"a": "\\ud800"}]', "surrogates"),
+    ],
+)
+def test_json_of_which_something_would_be_lost(raw, what):
+    with pytest.raises(InputError, match=what):
+        read_json(raw, where="x.json")
+
+
+def test_json_with_a_sign_beyond_the_first_plane_is_read():
+    assert read_json(b'[{"a": "\\ud83d\\ude00"}]', where="x.json").rows() == [(1, "\U0001f600")]
+
+
 def test_json_of_too_many_different_keys():
     raw = json.dumps([{f"k{n}": n} for n in range(8_000)]).encode()
     with pytest.raises(InputError, match="too large a table"):
@@ -189,6 +205,12 @@ def test_cdf():
     assert unit.rows() == [("Unit 1", 90, "clerk")]
 
 
+def test_two_objects_of_a_report_with_one_id_are_refused():
+    twice = REPORT | {"GpUnit": [*REPORT["GpUnit"], REPORT["GpUnit"][0]]}
+    with pytest.raises(PackageError, match="the same @id"):
+        read(CDF, {"r.json": json.dumps(twice)})
+
+
 @pytest.mark.parametrize(
     "raw",
     [
@@ -242,6 +264,8 @@ def test_openelections_needs_its_columns():
         (b'r="B2"', b'r="XFD1048576"', "spans 1048576 rows of 16384 columns"),
         (b'r="B2"', b"r='XFD1048576'", "spans 1048576 rows of 16384 columns"),
         (b'r="B2"', b'r="&#88;FD1"', "no place we understand"),
+        (b'r="B2"', b'r="A2"', "the same place"),
+        (b"</sheetData>", b"</sheetData><sheetData></sheetData>", "its data twice"),
     ],
 )
 def test_a_workbook_that_is_small_as_a_file_and_enormous_as_a_table(old, new, what):

@@ -2,9 +2,11 @@
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fullcount.errors import InputError
-from fullcount.model.frames import UNITS, check_frame, conform
+from fullcount.model.frames import UNITS, all_distinct, check_frame, conform, empty, stacked
 
 
 def units(**columns):
@@ -34,3 +36,17 @@ def test_refused(frame, says):
 def test_kept():
     frame = units(unit_id=["a", "b"])
     assert check_frame(frame, UNITS, name="units", key=["unit_id"]) is frame
+
+
+@settings(deadline=None)
+@given(rows=st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 3)), max_size=6))
+def test_distinct_rows_are_those_of_a_set(rows):
+    frame = pl.DataFrame(rows, schema={"x": pl.String, "y": pl.Int64}, orient="row")
+    assert all_distinct(frame) is (len(set(rows)) == len(rows))
+
+
+def test_stacked_frames_are_all_there():
+    one = units(unit_id=["a"]).select(*UNITS)
+    assert stacked([], UNITS).equals(empty(UNITS))
+    assert stacked([one], UNITS).height == 1
+    assert stacked([one, one], UNITS)["unit_id"].to_list() == ["a", "a"]

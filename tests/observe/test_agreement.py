@@ -1,4 +1,4 @@
-"""Kappa of interchangeable observers, against a published worked example and by definition."""
+"""Kappa of interchangeable observers, by its definition over the pooled answers."""
 
 from fractions import Fraction
 

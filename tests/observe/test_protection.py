@@ -60,10 +60,10 @@ def test_figures_of_an_election_are_not_taken_for_people(text):
 
 
 def test_names_of_the_vault_are_found_as_whole_words_in_any_case_and_script():
-    text = "SALMA KHAN told us; Salmana did not. شبنم بی بی آئیں"
-    found = scan(text, names=["Salma Khan", "شبنم بی بی", "Al"])
-    assert [text[one.start : one.end] for one in found] == ["SALMA KHAN", "شبنم بی بی"]
-    assert "SALMA" not in redacted(text, found)
+    text = "EXAMPLE PERSON told us; example personnel did not. نمونہ شخص آئے"
+    found = scan(text, names=["Example Person", "نمونہ شخص", "ex"])
+    assert [text[one.start : one.end] for one in found] == ["EXAMPLE PERSON", "نمونہ شخص"]
+    assert "EXAMPLE" not in redacted(text, found)
 
 
 CARD = st.text("0123456789", min_size=13, max_size=13)
@@ -90,15 +90,15 @@ def test_a_frame_is_scanned_cell_by_cell_and_finds_are_not_repeated():
 
 
 def test_a_pseudonym_is_stable_apart_by_role_and_useless_without_the_salt():
-    one = pseudonym("Salma  Khan", salt=SALT, role="observer")
-    assert one == pseudonym("salma khan", salt=SALT, role="observer")
+    one = pseudonym("Example  Person", salt=SALT, role="observer")
+    assert one == pseudonym("example person", salt=SALT, role="observer")
     assert one.removeprefix("observer-") != pseudonym(
-        "Salma Khan", salt=SALT, role="witness"
+        "Example Person", salt=SALT, role="witness"
     ).removeprefix("witness-")
-    assert one != pseudonym("Salma Khan", salt=SALT[::-1], role="observer")
-    assert "salma" not in one
+    assert one != pseudonym("Example Person", salt=SALT[::-1], role="observer")
+    assert "example" not in one
     with pytest.raises(ValueError, match="at least 16 bytes"):
-        pseudonym("Salma Khan", salt=b"short", role="observer")
+        pseudonym("Example Person", salt=b"short", role="observer")
     with pytest.raises(ValueError, match="nobody"):
         pseudonym(" ", salt=SALT, role="observer")
 

@@ -1,6 +1,7 @@
 """Whatever stands in a file comes out as text, the caveats stand, and the page stays small."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import polars as pl
@@ -185,3 +186,12 @@ def test_an_empty_count_is_still_a_page():
     assert "No check failed." in str(pages["report.html"])
     assert isinstance(count.findings, pl.DataFrame)
     assert not [name for name in pages if name.startswith("charts/")]
+
+
+def test_the_awaited_list_names_every_deadline_of_the_official_source_whoever_says_it_was_met():
+    count = sahra.count()
+    told = count.deadlines.with_columns(
+        pl.lit("A journal of the fictional hall").alias("source_id")
+    )
+    page = str(publish.report(replace(count, deadlines=told))["awaited.html"])
+    assert "Send what is compiled" in page

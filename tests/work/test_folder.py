@@ -3,7 +3,7 @@
 import pytest
 
 from fullcount.errors import ConflictError, InputError, MissingError
-from fullcount.work.folder import read_folder, write_folder
+from fullcount.work.folder import check_free, read_folder, read_named, write_folder
 
 
 def test_what_is_written_is_read_back(tmp_path):
@@ -51,3 +51,29 @@ def test_a_link_to_elsewhere_is_refused(tmp_path):
 def test_no_folder(tmp_path):
     with pytest.raises(MissingError):
         read_folder(tmp_path / "nowhere")
+
+
+def test_a_link_to_itself_is_refused(tmp_path):
+    (tmp_path / "loop.csv").symlink_to(tmp_path / "loop.csv")
+    with pytest.raises(InputError, match=r"loop\.csv"):
+        read_folder(tmp_path)
+
+
+def test_a_name_that_is_no_text_is_refused(tmp_path):
+    (tmp_path / "a\nb.csv").write_text("x")
+    with pytest.raises(InputError, match="no text"):
+        read_folder(tmp_path)
+
+
+def test_only_what_is_named_is_read(tmp_path):
+    (tmp_path / "a.toml").write_text("a")
+    (tmp_path / "b.toml").write_text("b")
+    assert read_named(tmp_path, ["a.toml", "c.toml"]) == {"a.toml": b"a"}
+
+
+@pytest.mark.parametrize("below", ["file/out", "x" * 300])
+def test_a_place_that_cannot_be_written_is_said_before_the_work(tmp_path, below):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(ConflictError, match="cannot be written"):
+        check_free(tmp_path / below, force=False)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]

@@ -1,6 +1,7 @@
 """Parse, call one verb, print: data to standard output, talk to standard error."""
 
 import sys
+from io import TextIOWrapper
 
 
 def main() -> None:
@@ -9,10 +10,15 @@ def main() -> None:
     from fullcount.cli.exits import exit_code
     from fullcount.errors import FullcountError
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal without Urdu shows \u06cc, and goes on
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except FullcountError as error:
-        sys.stderr.write(f"fullcount: {error}\n")
+        from fullcount.cli.show import plain
+
+        sys.stderr.write(f"fullcount: {plain(str(error))}\n")
         raise SystemExit(exit_code(error)) from None
     except KeyboardInterrupt:
         sys.stderr.write("fullcount: stopped; nothing was written\n")

@@ -7,6 +7,9 @@ import typer
 
 from fullcount.cli.options import Json, LawDir, Now, Package, instant
 
+COLUMNS = ("contest_id", "source_id", "unit_id", "name", "registered", "reason", "state")
+MOST = 200
+
 
 def awaited(
     package: Package,
@@ -27,11 +30,17 @@ def awaited(
     if as_json:
         print_json({"stations": found.stations.to_dicts(), "deadlines": found.deadlines.to_dicts()})
         return
-    stations = found.stations.select(
-        "contest_id", "source_id", "unit_id", "name", "registered", "reason", "state"
+    asked = found.asked if found.asked.height else found.stations
+    stations = asked.select(*COLUMNS).head(MOST)
+    title = f"Stations still awaited: {asked.height:,}" + (
+        f" (first {MOST})" if asked.height > MOST else ""
     )
-    title = f"Stations still awaited: {stations.height:,}"
     out().print(table(title, stations.columns, stations.rows()))
+    if others := found.stations.height - asked.height:
+        out().print(
+            f"{others:,} more forms are not held by sources that the law asks nothing of; "
+            "--csv lists all."
+        )
     if found.deadlines.height:
         due = found.deadlines.select("contest_id", "code", "due_at", "met_at", "state")
         out().print(table("Deadlines", due.columns, due.rows()))

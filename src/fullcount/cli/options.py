@@ -25,7 +25,10 @@ def instant(text: str | None) -> datetime:
         ) from None
     if moment.tzinfo is None:
         raise typer.BadParameter(f"{text} names no zone; write 2024-02-09T02:00+05:00")
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise typer.BadParameter(f"{text} is beyond the calendar") from None
 
 
 Package = Annotated[

@@ -1,14 +1,18 @@
 """How the terminal shows things: tables to standard output, talk to standard error."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+
+STEERS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def out() -> Console:
@@ -48,9 +52,9 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
         pad_edge=False,
     )
     for at, column in enumerate(columns):
-        numeric = any(isinstance(row[at], int) and not isinstance(row[at], bool) for row in rows)
+        numeric = is_numeric([row[at] for row in rows])
         made.add_column(
-            column,
+            cell(column),
             justify="right" if numeric else "left",
             no_wrap=numeric or at == 0,
             overflow="fold",
@@ -58,6 +62,16 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
     for row in rows:
         made.add_row(*(cell(value) for value in row))
     return made
+
+
+def is_numeric(values: Sequence[object]) -> bool:
+    """Tell whether a column is one of counts, as far as it says anything.
+
+    >>> is_numeric([1, None]), is_numeric([1, "not stated"]), is_numeric([None])
+    (True, False, False)
+    """
+    said = [value for value in values if value not in (None, "")]
+    return bool(said) and all(isinstance(one, int) and not isinstance(one, bool) for one in said)
 
 
 def cell(value: object) -> str:
@@ -74,7 +88,16 @@ def cell(value: object) -> str:
         return f"{value:,}"
     if isinstance(value, list | tuple):
         return ", ".join(cell(part) for part in value)
-    return str(value).replace("[", "\\[")
+    return escape(plain(str(value)))
+
+
+def plain(text: str) -> str:
+    r"""Show what would steer the terminal instead of obeying it: names come from foreign files.
+
+    >>> plain("a\x1b[2Jb\u202ec")
+    'a\\x1b[2Jb\\u202ec'
+    """
+    return "".join(ascii(sign)[1:-1] if STEERS.fullmatch(sign) else sign for sign in text)
 
 
 def print_json(value: Mapping[str, object] | Sequence[object]) -> None:

@@ -11,9 +11,11 @@ from fullcount.cli.options import Force, Quiet
 def simulate(
     folder: Annotated[Path, typer.Argument(help="Where to write the package.")],
     *,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 20310309,
+    seed: Annotated[
+        int, typer.Option(min=0, help="The same seed gives the same bytes.")
+    ] = 20310309,
     stations: Annotated[
-        int | None, typer.Option(help="About how many stations (default: the small demo).")
+        int | None, typer.Option(min=120, help="About how many stations (default: the small demo).")
     ] = None,
     force: Force = False,
     quiet: Quiet = False,

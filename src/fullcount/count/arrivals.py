@@ -47,13 +47,13 @@ def arrivals(returns: Returns, law: Law, *, roll: RollCall | None = None) -> pl.
         .sort(CALL)
         .with_row_index("_call")
     )
-    # Sorted by the number of the call, the place of a row in its call is what was there by then.
     so_far = pl.int_range(1, pl.len() + 1, dtype=pl.Int64)
     here = (
-        first.join(calls.select("_call", *CALL), on=CALL, validate="m:1")
-        .select("_call", "received_at")
-        .sort("_call", "received_at")
-        .with_columns(so_far.over("_call").alias("received"))
+        first.join(calls.select("_call", *CALL), on=CALL, how="left", validate="m:1")
+        .group_by("_call")
+        .agg(pl.col("received_at").sort(), so_far.alias("received"))
+        .sort("_call")
+        .explode("received_at", "received")
         .filter(
             pl.any_horizontal(
                 pl.col(name).ne_missing(pl.col(name).shift(-1)) for name in ("_call", "received_at")

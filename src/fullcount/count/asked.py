@@ -18,6 +18,7 @@ import polars as pl
 from fullcount.count.stated import FROM_VOTES
 from fullcount.count.subject import PLACES, Place
 from fullcount.country.condition import compiled
+from fullcount.errors import LawError
 from fullcount.model.form import BoxType, FormKind
 from fullcount.model.rule import Grain, Rule
 
@@ -79,7 +80,9 @@ class PreparedRules:
         key = (grain, kind, tuple(frame.columns))
         if key not in self._plans:
             rules = [rule for rule in self.rules if rule.grain is grain]
-            self._plans[key] = _plan(rules, frame.columns, kinds=self.kinds, kind=kind)
+            plan = _plan(rules, frame.columns, kinds=self.kinds, kind=kind)
+            _check_types(plan, frame.clear())
+            self._plans[key] = plan
         return self._plans[key]
 
 
@@ -112,6 +115,23 @@ def _plan(
     )
     absent, optional = _absent([rule for rule, _ in fit], columns, kinds or ())
     return Plan(place=place, asked=asked, absent=absent, optional=optional)
+
+
+def _check_types(plan: Plan, empty: pl.DataFrame) -> None:
+    """Refuse a rule that compares a count with words, or that is a number and no condition."""
+    empty = plan.completed(empty)
+    for rule in plan.rules:
+        for name, sql in (("broken", rule.broken), ("when", rule.when)):
+            where = f"rule {rule.code}, {name}"
+            if not sql:
+                continue
+            try:
+                kind = empty.lazy().select(compiled(sql)).collect().dtypes[0]
+            except pl.exceptions.PolarsError as cause:
+                what = str(cause).partition("\n")[0]
+                raise LawError(f"cannot be judged: {what}", where=where) from cause
+            if kind not in (pl.Boolean, pl.Null):
+                raise LawError("is a value, neither true nor false", where=where)
 
 
 def _names(*said: str) -> set[str]:

@@ -14,8 +14,9 @@ def disputes(
 ) -> pl.DataFrame:
     """List copies of ``counted`` that differ in votes from another of ``forms`` that is stated.
 
-    Columns: KEY, unit_id, kind, form_id (ours), other_id, side (which of the pair is ours).
-    Copies that their own source has replaced or that were annulled dispute nothing.
+    Columns: contest_id, source_id, unit_id, kind, form_id (ours), other_id and side, which of the
+    pair is ours. Copies that their own source has replaced or that were annulled dispute
+    nothing.
     """
     differ = reconciled.pairs.filter(pl.col("votes_differing") > 0)
     sides = pl.concat(

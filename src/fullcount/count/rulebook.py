@@ -67,3 +67,17 @@ def _check_codes(rules: Sequence[Rule], *, where: str) -> None:
         for code in rule.suppressed_by:
             if grains.get(RuleCode(code)) is not rule.grain:
                 raise LawError(f"{rule.code} cannot be suppressed by {code}", where=where)
+    _check_suppression({rule.code: rule.suppressed_by for rule in rules}, where=where)
+
+
+def _check_suppression(causes: Mapping[RuleCode, Sequence[RuleCode]], *, where: str) -> None:
+    """Refuse rules that suppress one another: both would fail and neither be told."""
+    for code in causes:
+        seen, todo = set(), list(causes[code])
+        while todo:
+            cause = todo.pop()
+            if cause == code:
+                raise LawError(f"{code} would suppress itself through others", where=where)
+            if cause not in seen:
+                seen.add(cause)
+                todo.extend(causes.get(cause, ()))

@@ -2,18 +2,19 @@
 
 Grain: one row per (contest, source), for its main tally. Source: FORMS, UNITS and PAIRS. Open
 are: stations that have not come in, lines left blank on forms that are counted, stations of
-which two copies differ, forms that contradict their own totals, copies set apart for a decision
-(excluded), and postal papers issued and not yet counted. An annulled station is closed unless
-the law polls there again. Null anywhere that matters makes the whole null, and says why: a
-bound with a hole is none.
+which two copies differ, stations that the list does not have, forms that contradict their own
+totals, copies set apart for a decision (excluded), and postal papers issued and not yet
+counted. An annulled station is closed unless the law polls there again. Null anywhere that
+matters makes the whole null, and says why: a bound with a hole is none.
 """
 
 import polars as pl
 
 from fullcount.count.amiss import amiss
 from fullcount.count.bounds import STATION, unstated_lines
-from fullcount.count.docket import Docket
+from fullcount.count.dossier import Dossier
 from fullcount.count.missing import KEY, missing
+from fullcount.count.strangers import fallen_lines, strangers
 from fullcount.model.form import FormStatus
 from fullcount.model.frames import Schema
 
@@ -31,21 +32,22 @@ UNSETTLED: Schema = {
 }
 
 
-def unsettled(docket: Docket, *, moved: pl.DataFrame) -> pl.DataFrame:
+def unsettled(dossier: Dossier, *, moved: pl.DataFrame) -> pl.DataFrame:
     """Fill UNSETTLED for the main tally of every (contest, source); ``moved``: see moves."""
-    mains = docket.mains
-    blank = unstated_lines(docket.counted, docket.tallies.tallies).join(
+    mains = dossier.mains
+    blank = unstated_lines(dossier.counted, dossier.tallies.tallies).join(
         mains.select(*KEY, "kind"), on=[*KEY, "kind"], how="semi"
     )
     altered = moved.group_by(KEY).agg(pl.col("altered").sum())
     parts = (
         mains.select(KEY)
-        .join(missing(docket), on=KEY, how="left", validate="1:1")
+        .join(missing(dossier), on=KEY, how="left", validate="1:1")
         .join(blank.drop("kind"), on=KEY, how="left", validate="1:1")
-        .join(_excluded(docket), on=KEY, how="left", validate="1:1")
-        .join(_postal(docket), on=KEY, how="left", validate="1:1")
+        .join(_excluded(dossier), on=KEY, how="left", validate="1:1")
+        .join(_postal(dossier), on=KEY, how="left", validate="1:1")
         .join(altered, on=KEY, how="left", validate="1:1")
-        .join(amiss(docket.returns, mains), on=KEY, how="left", validate="1:1")
+        .join(amiss(dossier.returns, mains), on=KEY, how="left", validate="1:1")
+        .join(_strangers(dossier), on=KEY, how="left", validate="1:1")
     )
     return _told(parts).select(list(UNSETTLED)).sort(KEY)
 
@@ -60,6 +62,13 @@ def _told(parts: pl.DataFrame) -> pl.DataFrame:
                 "{} counted form(s) contradict their own totals, by {} votes.",
                 "amiss_forms",
                 "amiss",
+            )
+        ),
+        pl.when(pl.col("_strangers").is_not_null()).then(
+            pl.format(
+                "{} counted form(s), with {} votes, are of stations that the list does not have.",
+                "_strangers",
+                "_strange_votes",
             )
         ),
         pl.when(pl.col("_excluded_forms").is_not_null() & pl.col("excluded").is_null()).then(
@@ -81,13 +90,25 @@ def _told(parts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _excluded(docket: Docket) -> pl.DataFrame:
+def _strangers(dossier: Dossier) -> pl.DataFrame:
+    """Count the forms, and the votes in them, that a source adds of stations nobody lists."""
+    return (
+        strangers(dossier)
+        .group_by(KEY)
+        .agg(
+            pl.len().cast(pl.Int64).alias("_strangers"),
+            pl.col("_seen").sum().alias("_strange_votes"),
+        )
+    )
+
+
+def _excluded(dossier: Dossier) -> pl.DataFrame:
     """Bound the copies set apart by electorate or papers, else by the votes they show."""
-    apart = docket.forms.filter(pl.col("status") == FormStatus.EXCLUDED.value)
+    apart = dossier.forms.filter(pl.col("status") == FormStatus.EXCLUDED.value)
     seen = pl.when(pl.col("_seen") > 0).then("_seen")
     return (
-        apart.join(docket.counted, on=[*KEY, "unit_id"], how="anti")
-        .join(docket.bounds, on=STATION, how="left", validate="m:1")
+        apart.join(dossier.counted, on=[*KEY, "unit_id"], how="anti")
+        .join(dossier.bounds, on=STATION, how="left", validate="m:1")
         .group_by(*KEY, "unit_id")
         .agg(pl.coalesce("bound", seen).max().alias("bound"))
         .group_by(KEY)
@@ -100,19 +121,19 @@ def _excluded(docket: Docket) -> pl.DataFrame:
     )
 
 
-def _postal(docket: Docket) -> pl.DataFrame:
+def _postal(dossier: Dossier) -> pl.DataFrame:
     """Bound postal papers that are stated to be issued and not stated to be counted."""
     issued = (
-        docket.forms.filter(pl.col("postal_issued") > 0)
+        dossier.forms.filter(pl.col("postal_issued") > 0)
         .group_by(STATION)
         .agg(pl.col("postal_issued").max())
     )
     counted = (
-        docket.counted.join(issued, on=STATION, how="semi")
+        dossier.counted.join(issued, on=STATION, how="semi")
         .group_by(*KEY, "unit_id")
         .agg(pl.col("postal_valid").is_not_null().any())
     )
-    sources = docket.forms.select(KEY).unique()
+    sources = dossier.forms.select(KEY).unique()
     return (
         issued.join(sources, on="contest_id", how="inner", validate="m:m")
         .join(counted, on=[*KEY, "unit_id"], how="left", validate="m:1")
@@ -122,15 +143,16 @@ def _postal(docket: Docket) -> pl.DataFrame:
     )
 
 
-def moves(docket: Docket) -> pl.DataFrame:
+def moves(dossier: Dossier) -> pl.DataFrame:
     """Bound how far each candidate's votes can fall and rise where copies differ.
 
     The true figure of a line is taken to lie between the lowest and the highest that a copy
-    states, each line for itself, so a truth that mixes two copies is covered. Columns: KEY,
-    candidate_id, fall, rise, altered (the larger of the two, station by station), all >= 0.
+    states, each line for itself, so a truth that mixes two copies is covered; a form of a
+    station that the list does not have may fall to nothing. Columns: KEY, candidate_id, fall,
+    rise, altered (the larger of the two, station by station), all >= 0.
     """
-    mains = docket.mains.select(*KEY, pl.col("kind").alias("_main"), "basis")
-    whole = docket.returns.contests.select(
+    mains = dossier.mains.select(*KEY, pl.col("kind").alias("_main"), "basis")
+    whole = dossier.returns.contests.select(
         "contest_id", "unit_id", pl.lit(value=True).alias("_whole")
     )
     of_total = pl.col("_whole").fill_null(value=False)
@@ -141,15 +163,20 @@ def moves(docket: Docket) -> pl.DataFrame:
         "form_b": pl.when(ours).then("other_id").otherwise("form_id"),
     }
     change = pl.when(ours).then(pl.col("b") - pl.col("a")).otherwise(pl.col("a") - pl.col("b"))
-    lines = docket.reconciled.differences.filter("is_votes").select(
+    lines = dossier.reconciled.differences.filter("is_votes").select(
         "form_a", "form_b", pl.col("field").alias("candidate_id"), "a", "b"
     )
-    return (
-        docket.disputes.join(whole, on=["contest_id", "unit_id"], how="left", validate="m:1")
+    disputed = (
+        dossier.disputes.join(whole, on=["contest_id", "unit_id"], how="left", validate="m:1")
         .join(mains, on=KEY, how="inner", validate="m:1")
         .filter(~of_total | own)
         .with_columns(**pair)
         .join(lines, on=["form_a", "form_b"], how="inner", validate="m:m")
+        .select(*KEY, "unit_id", "candidate_id", change.alias("change"))
+    )
+    change = pl.col("change")
+    return (
+        pl.concat([disputed, fallen_lines(dossier, strangers(dossier))])
         .group_by(*KEY, "unit_id", "candidate_id")
         .agg(
             pl.max_horizontal((-change).max(), 0).alias("fall"),

@@ -62,6 +62,7 @@ _HIDES_NULL = frozenset(
 )
 _PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_]*")
 LONGEST = 200  # tokens; a condition that a person can still read
+LARGEST = 2_000_000_000  # times a count it still fits a whole number of 64 bits
 DEEPEST = 16  # brackets inside brackets
 
 
@@ -137,6 +138,8 @@ def _problem(token: re.Match[str], *, judges_absence: bool) -> str:
             return f"{text!r}: comments are not allowed"
         case "decimal":
             return f"{text!r}: whole numbers only; multiply across instead"
+        case "number" if int(text[:LONGEST]) > LARGEST:
+            return f"{text[:20]}: no count is larger than {LARGEST}"
         case "word":
             called = token.string[token.end() :].lstrip().startswith("(")
             return _word_problem(text, called=called, judges_absence=judges_absence)

@@ -31,6 +31,7 @@ LAW, FORMS, RULES, WINNERS, CLOCKS = (
     "winners.toml",
     "clocks.toml",
 )
+LAW_FILES = (LAW, FORMS, RULES, WINNERS, CLOCKS)
 
 
 def load_law(files: Mapping[str, bytes], *, where: str) -> Law:

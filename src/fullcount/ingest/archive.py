@@ -47,6 +47,7 @@ class Limits:
 
 
 LIMITS = Limits()
+MAX_NAME = 500  # characters of a path inside an archive
 
 
 def is_zip(raw: bytes) -> bool:
@@ -128,6 +129,8 @@ class Archive:
 
 def _check_name(name: str, info: zipfile.ZipInfo, *, where: str) -> None:
     parts = name.split("/")
+    if len(name) > MAX_NAME:
+        raise InputError(f"a member's name has more than {MAX_NAME} characters", where=where)
     if "\\" in info.orig_filename or name.startswith("/") or ".." in parts or ":" in parts[0]:
         raise InputError(f"the member {name!r} has a path that leads elsewhere", where=where)
     if stat.S_ISLNK(info.external_attr >> 16):

@@ -115,7 +115,10 @@ class _Report:
         return value
 
     def _by_id(self, nodes: list[Node]) -> dict[str, Node]:
-        return {self._text(node, "@id") or "": node for node in nodes}
+        found = {self._text(node, "@id") or "": node for node in nodes}
+        if len(found) != len(nodes):
+            raise InputError("two objects have the same @id, or none", where=self._where)
+        return found
 
     def _text(self, node: Node, key: str) -> str | None:
         value = node.get(key)

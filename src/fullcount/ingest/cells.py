@@ -22,6 +22,7 @@ DIGITS = {  # Eastern Arabic, Persian/Urdu, Devanagari, Bengali and full-width d
     for digit in range(10)
 }
 INVISIBLE = "[\\u00a0\\u202f\\u2009\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff]"
+YEARS = (1800, 2199)  # an instant outside is a slip of the pen, and breaks every clock
 TRUE = ("1", "true", "yes", "y", "t")
 FALSE = ("0", "false", "no", "n", "f")
 
@@ -161,8 +162,8 @@ def read_reals(text: pl.Series) -> Cells:
 def read_flags(text: pl.Series, *, style: NumberStyle = PLAIN) -> Cells:
     """Read ticks: 1/0, true/false, yes/no; anything else is unreadable."""
     lower = pl.col("text").str.strip_chars().str.to_lowercase()
-    frame = pl.DataFrame({"text": text}).with_row_index("at")
-    frame = frame.with_columns(
+    frame = _by_distinct(
+        text,
         pl.when(lower.is_in(TRUE)).then(True).when(lower.is_in(FALSE)).then(False).alias("flag"),  # noqa: FBT003
         lower.is_in(["", *(token.lower() for token in style.nulls)]).alias("empty"),
     )
@@ -188,7 +189,6 @@ def read_instants(
     """Read local dates and times of ``zone`` into UTC; one that never was, or was twice, is unread.
 
     Without ``formats`` only ISO 8601 is read. Text with its own offset is taken at its word.
-    A night has few instants and many forms, so each distinct text is read once.
     """
     bare = pl.col("text").str.strip_chars()
     tries = [
@@ -199,13 +199,24 @@ def read_instants(
     local = pl.coalesce(tries).dt.replace_time_zone(zone, ambiguous="null", non_existent="null")
     stamped = bare.str.to_datetime("%Y-%m-%dT%H:%M:%S%z", time_unit="us", strict=False)
     utc = pl.coalesce(local.dt.convert_time_zone("UTC"), stamped.dt.convert_time_zone("UTC"))
-    cells = pl.DataFrame({"text": text})
-    read = cells.unique().with_columns(
-        utc.alias("instant"), bare.is_in(["", *nulls]).alias("empty")
-    )
-    frame = cells.join(
-        read, on="text", how="left", nulls_equal=True, validate="m:1", maintain_order="left"
-    ).with_row_index("at")
+    sane = pl.when(utc.dt.year().is_between(*YEARS)).then(utc)
+    frame = _by_distinct(text, sane.alias("instant"), bare.is_in(["", *nulls]).alias("empty"))
     odd = frame.filter(pl.col("instant").is_null() & ~pl.col("empty"))
     unread = odd.select("at", "text", pl.lit(Why.UNREADABLE_INSTANT.value).alias("why"))
     return Cells(value=frame["instant"], unread=unread)
+
+
+def _by_distinct(text: pl.Series, *read: pl.Expr) -> pl.DataFrame:
+    """Give at, text and what is read of it; each distinct text is read once.
+
+    A night has few instants and many forms, and a tick is one of a few words.
+    """
+    cells = pl.DataFrame({"text": text})
+    return cells.join(
+        cells.unique().with_columns(*read),
+        on="text",
+        how="left",
+        nulls_equal=True,
+        validate="m:1",
+        maintain_order="left",
+    ).with_row_index("at")

@@ -23,6 +23,7 @@ SOURCE_KINDS = (
     "encyclopaedia",
     "scrape",
 )
+FIRST_DAY, LAST_DAY = date(1800, 1, 1), date(2199, 12, 31)  # outside: a slip of the pen
 CONTEST_KEYS = ("title", "office", "unit", "seats", "twin_of")
 
 
@@ -87,10 +88,12 @@ def _election(top: Entry) -> Election:
     entry = top.table("election") or Entry({}, where=f"{top.where}.election", errors=top.errors)
     day = entry.text("date", needed=True)
     try:
-        on = date.fromisoformat(day) if day else date.min
+        on = date.fromisoformat(day) if day else FIRST_DAY
     except ValueError:
         entry.wrong(f"date {day!r} is not a date (2024-02-08)")
-        on = date.min
+        on = FIRST_DAY
+    if not FIRST_DAY <= on <= LAST_DAY:
+        entry.wrong(f"date {day} is not between {FIRST_DAY} and {LAST_DAY}")
     zone = entry.text("zone", default="UTC")
     if not _is_zone(zone):
         entry.wrong(f"no time zone is called {zone!r}")

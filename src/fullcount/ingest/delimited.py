@@ -55,7 +55,7 @@ def decode(raw: bytes, *, encoding: str, where: str) -> bytes:
             text = raw
     except LookupError as cause:
         raise InputError(f"no encoding is called {encoding!r}", where=where) from cause
-    except UnicodeError as cause:
+    except ValueError as cause:  # UnicodeError, or a name of an encoding that is none
         name = encoding or (mark[1] if mark else "utf-8")
         what = f"the text is not {name}" + ("" if encoding else "; declare its encoding")
         raise InputError(what, where=where) from cause

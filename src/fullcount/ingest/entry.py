@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 
 from fullcount.errors import InputError
+from fullcount.ingest.delimited import LIMIT
 from fullcount.model.text import Text
 
 
@@ -52,8 +53,8 @@ class Entry:
         value = self._get(key)
         if value is None:
             return None
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            self.wrong(f"{key} must be a whole number, not negative")
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LIMIT:
+            self.wrong(f"{key} must be a whole number from 0 to {LIMIT}")
             return None
         return value
 
@@ -138,6 +139,6 @@ def read_toml(raw: bytes, *, where: str, errors: list[InputError]) -> Entry:
     """Parse ``election.toml``; raises InputError where it is not TOML at all."""
     try:
         data: dict[str, object] = tomllib.loads(raw.decode())
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as cause:
+    except (ValueError, RecursionError) as cause:
         raise InputError(f"not TOML: {cause}", where=where) from cause
     return Entry(data, where=where, errors=errors)

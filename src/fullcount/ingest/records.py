@@ -2,12 +2,14 @@
 
 import io
 import json
+import re
 
 import polars as pl
 
 from fullcount.errors import InputError
 from fullcount.ingest.delimited import decode, name_columns, number_rows
 
+SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 MAX_CELLS = 50_000_000  # empty ones included
 
 
@@ -15,10 +17,28 @@ def parse_json(raw: bytes, *, where: str) -> object:
     """Parse JSON; a number keeps the digits it is written with."""
     text = decode(raw, encoding="", where=where)
     try:
-        value: object = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
+        value: object = json.loads(
+            text,
+            parse_int=str,
+            parse_float=str,
+            parse_constant=str,
+            object_pairs_hook=_each_key_once,
+        )
+        if SURROGATE.search(text):
+            json.dumps(value, ensure_ascii=False).encode()  # half a pair is no text
     except (ValueError, RecursionError) as cause:
         raise InputError(f"not JSON: {cause}", where=where) from cause
     return value
+
+
+def _each_key_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Refuse an object that says one key twice: only the last would be kept."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [key for key, _ in pairs]
+        twice = next(key for key in names if names.count(key) > 1)
+        raise ValueError(f"an object has the key {twice!r} twice")
+    return found
 
 
 def read_json(raw: bytes, *, where: str) -> pl.DataFrame:

@@ -21,6 +21,9 @@ from fullcount.ingest.openelections import read_openelections
 from fullcount.ingest.records import read_json, read_parquet
 from fullcount.ingest.workbook import read_workbook
 
+WILD = re.compile(r"\*|\{[^{}]*\}")
+MAX_WILD = 3  # more can be made to take for ever on one long name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
@@ -67,7 +70,9 @@ def natural(name: str) -> list[tuple[int, str]]:
 
 
 def _pattern(path: str, *, where: str) -> re.Pattern[str]:
-    parts = re.split(r"(\*|\{[^{}]*\})", path)
+    if any(len(WILD.findall(part)) > MAX_WILD for part in re.split(r"[/!]", path)):
+        raise InputError(f"at most {MAX_WILD} of * and {{name}} between two /", where=where)
+    parts = re.split(f"({WILD.pattern})", path)
     seen: set[str] = set()
     regex = ""
     for part in parts:

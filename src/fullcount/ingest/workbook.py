@@ -12,6 +12,7 @@ from fullcount.ingest.delimited import name_columns, number_rows
 MAX_CELLS = 20_000_000  # of one sheet, empty ones included: about 600 MB while it is read
 MAX_COLUMNS = 16_384  # of the format
 PLACE = re.compile(rb"""<(?:\w+:)?(c|row)\b[^>]*?\sr\s*=\s*["']([^"']*)["']""")
+SHEET_DATA = re.compile(rb"<(?:\w+:)?sheetData[\s>/]")
 CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
 REF = re.compile(rb"([A-Z]{0,3})([0-9]{1,7})")
 
@@ -66,8 +67,13 @@ def _refuse_bombs(raw: bytes, *, where: str) -> None:
 
 
 def _check_span(part: bytes, *, where: str) -> None:
+    if len(SHEET_DATA.findall(part)) > 1:
+        raise InputError("the sheet has its data twice", where=where)
     rows = columns = placed = 0
-    for element, ref in PLACE.findall(part):
+    places = PLACE.findall(part)
+    if len(set(places)) != len(places):
+        raise InputError("two cells or rows of the sheet have the same place", where=where)
+    for element, ref in places:
         hit = REF.fullmatch(ref)
         if hit is None:
             raise InputError("a cell has no place we understand", where=where)

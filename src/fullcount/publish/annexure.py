@@ -20,7 +20,7 @@ from fullcount.publish.copies import Sheet, Unit, units_of
 from fullcount.publish.judged import found_by_rule
 from fullcount.publish.sentences import verdict_sentence
 from fullcount.publish.setting import Setting, setting_of
-from fullcount.publish.spell import number
+from fullcount.publish.spell import breakable, number
 from fullcount.publish.standing import ContestRow, contest_rows
 from fullcount.publish.tally import Table, tally_table
 from fullcount.publish.typst import (
@@ -116,10 +116,12 @@ def _blocks(row: ContestRow, setting: Setting, parts: Parts) -> Iterator[Block]:
 
 
 def _sources(row: ContestRow, setting: Setting) -> Iterator[Block]:
+    say = setting.words
     here = {line.source_id for line in row.lines}
     listed = setting.count.returns.sources.filter(pl.col("source_id").is_in(list(here)))
     items = tuple(
-        f"{title} ({setting.names.term('source_kind', kind)}){': ' + says if says else ''}"
+        f"{say.apart(title)} ({setting.names.term('source_kind', kind)})"
+        f"{': ' + say.apart(says) if says else ''}"
         for title, kind, says in listed.select("title", "kind", "says").iter_rows()
     )
     if items:
@@ -136,7 +138,8 @@ def _tally(table: Table, setting: Setting) -> Iterator[Block]:
     for part in chunks(range(len(table.columns)), COLUMNS):
         columns = [table.columns[at] for at in part]
         head = [
-            f"{c.source} · {names.kind(c.kind)} · {names.term('basis', c.basis)}" for c in columns
+            f"{say.apart(c.source)} · {names.kind(c.kind)} · {names.term('basis', c.basis)}"
+            for c in columns
         ]
         rows = [
             TableRow(
@@ -202,7 +205,7 @@ def _copies(contest: str, setting: Setting, parts: Parts) -> Iterator[Block]:
     yield Paragraph(text=say("annexure.shown", shown=len(units), noted=noted.height))
     rules = dict(noted.select("unit_id", "rules").iter_rows())
     for unit in units:
-        yield Heading(text=f"{unit.unit_id}  {unit.name}", level=2)
+        yield Heading(text=f"{unit.unit_id}  {say.apart(unit.name)}", level=2)
         if rules.get(unit.unit_id):
             yield Paragraph(text=f"{say('word.findings')}: {rules[unit.unit_id]}", soft=True)
         yield from _unit(unit, setting)
@@ -220,7 +223,7 @@ def _sheet(sheet: Sheet, setting: Setting) -> Iterator[Block]:
     say, names = setting.words, setting.names
     for part in chunks(range(len(sheet.copies)), COLUMNS):
         copies = [sheet.copies[at] for at in part]
-        head = [f"{copy.source} · {names.kind(copy.kind)}" for copy in copies]
+        head = [f"{say.apart(copy.source)} · {names.kind(copy.kind)}" for copy in copies]
         rows = [
             TableRow(cells=(line.label, *(line.values[at] for at in part)), marked=line.differs)
             for line in sheet.lines
@@ -229,7 +232,8 @@ def _sheet(sheet: Sheet, setting: Setting) -> Iterator[Block]:
             f"{names.term('status', copy.status)} {copy.status_note}".strip() for copy in copies
         )
         place = (
-            f"{copy.file}{f' : {copy.row}' if copy.row is not None else ''}" or number(None)
+            breakable(f"{copy.file}{f' : {copy.row}' if copy.row is not None else ''}")
+            or number(None)
             for copy in copies
         )
         rows.append(TableRow(cells=(say("word.status"), *status)))

@@ -24,7 +24,7 @@ def sums_of(table: Table, at: int, names: Names) -> tuple[str, ...]:
     if valid is not None and rejected is not None:
         left = f"{words('total.valid')} + {words('total.rejected')}"
         sums.append((left, [valid, rejected], words("total.cast"), cast))
-    head = f"{column.source}, {names.kind(column.kind)}"
+    head = f"{words.apart(column.source)}, {names.kind(column.kind)}"
     return tuple(
         f"{head}: {_sum(left, terms, right, total, words=words)}"
         for left, terms, right, total in sums
@@ -47,7 +47,7 @@ def sums_of_unit(unit: Unit, names: Names) -> tuple[str, ...]:
                 continue
             valid = boxes["valid"].numbers[at] if "valid" in boxes else None
             added = _sum(words("word.total"), terms, words("total.valid"), valid, words=words)
-            said.append(f"{copy.source}, {names.kind(copy.kind)}: {added}")
+            said.append(f"{words.apart(copy.source)}, {names.kind(copy.kind)}: {added}")
     return tuple(said)
 
 
@@ -56,7 +56,7 @@ def _sum(left: str, terms: list[int], right: str, stated: int | None, *, words: 
     if len(terms) > MOST_TERMS:
         shown += f" + … ({len(terms) - MOST_TERMS})"
     total = sum(terms)
-    said = f"{left}: {shown} = {number(total)}"
+    said = f"{left}: {words.sum(f'{shown} = {number(total)}')}"
     if stated is None:
         return said
     if stated == total:

@@ -78,6 +78,7 @@ def _group(
     states = {state: names.term("state", state) for state in part["state"].drop_nulls().unique()}
     shown = part.sort("unit_id").head(MOST_A_GROUP)
     table = shown.with_columns(
+        pl.Series("name", [names.unit(unit) or None for unit in shown["unit_id"]], pl.String),
         pl.int_range(1, pl.len() + 1).alias("place"),
         pl.col("reason").fill_null(none),
         pl.col("state").replace(states),
@@ -93,17 +94,17 @@ def _group(
         received=_whole(whole.get("stations_received")),
         registered=_whole(whole.get("registered_received")),
         registered_all=_whole(whole.get("registered_expected")),
-        deadlines=_deadlines(contest, source, setting),
+        deadlines=_deadlines(contest, setting) if names.is_official(source) else (),
         rows=html_rows(table, columns),
         more=part.height - shown.height,
     )
 
 
-def _deadlines(contest: str, source: str, setting: Setting) -> tuple[Mapping[str, str], ...]:
+def _deadlines(contest: str, setting: Setting) -> tuple[Mapping[str, str], ...]:
+    """Give what the law asks of the official source by when, whoever says that it was met."""
     count = setting.count
     mine = count.deadlines.filter(
         (pl.col("contest_id").is_null() | (pl.col("contest_id") == contest))
-        & (pl.col("source_id").is_null() | (pl.col("source_id") == source))
         & pl.col("due_at").is_not_null()
     ).sort("due_at")
     titles = {one.code: one.title.of(setting.words.lang) for one in count.law.deadlines}

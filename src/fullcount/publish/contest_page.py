@@ -91,14 +91,15 @@ def contest_page(row: ContestRow, setting: Setting, parts: Parts) -> str:
 
 
 def reversals(contest: str, setting: Setting, parts: Parts) -> tuple[str, ...]:
-    """Say of each pair of sources that name different winners how their totals differ."""
+    """Say of each pair of sources that name different leaders how their totals differ."""
     rows = parts.patterns.get(contest)
     if rows is None:
         return ()
-    names, say = setting.names, setting.words
-    turned = rows.filter(pl.col("agreement") == Agreement.REVERSED.value)
-    return tuple(
-        say(
+    every, names, say = _stations_of(contest, setting.count), setting.names, setting.words
+    said: list[str] = []
+    for row in rows.filter(pl.col("agreement") == Agreement.REVERSED.value).iter_rows(named=True):
+        held = (row["stations_a"], row["stations_b"])
+        pattern = say(
             "say.pattern_reversed",
             a=names.source(row["source_a"]),
             b=names.source(row["source_b"]),
@@ -106,12 +107,20 @@ def reversals(contest: str, setting: Setting, parts: Parts) -> tuple[str, ...]:
             leader_b=names.candidate(contest, row["leader_b"]),
             gain=change(row["winner_gain"]),
             loss=change(None if row["loser_loss"] is None else -row["loser_loss"]),
-            stations_a=_stations(row["stations_a"], setting),
-            stations_b=_stations(row["stations_b"], setting),
+            stations_a=_stations(held[0], setting),
+            stations_b=_stations(held[1], setting),
             pattern=names.term("pattern", row["pattern"]),
         )
-        for row in turned.iter_rows(named=True)
-    )
+        part = every is not None and any(many is not None and many < every for many in held)
+        said.append(f"{pattern} {say('say.unlike')}" if part else pattern)
+    return tuple(said)
+
+
+def _stations_of(contest: str, count: Count) -> int | None:
+    """Say how many stations a contest has; null = no source says."""
+    here = count.standings.filter(pl.col("contest_id") == contest)
+    most = here["stations_expected"].max()
+    return most if isinstance(most, int) else None
 
 
 def pattern_rows(contest: str, setting: Setting, parts: Parts) -> list[dict[str, object]]:
@@ -135,7 +144,7 @@ def pattern_rows(contest: str, setting: Setting, parts: Parts) -> list[dict[str,
                 for one in row[side] or ()
             ),
         }
-        for row in rows.iter_rows(named=True)
+        for row in rows.sort(pl.col("agreement") != Agreement.REVERSED.value).iter_rows(named=True)
     ]
 
 

@@ -84,11 +84,18 @@ def names_of(count: Count, words: Words) -> Names:
         parties={(contest, one): party for contest, one, _, party in keyed if party},
         sources=_pairs(returns.sources, "source_id", "title"),
         source_kinds=_pairs(returns.sources, "source_id", "kind"),
-        units=_pairs(returns.units, "unit_id", "name"),
+        units=_unit_names(returns.units, words),
         kinds={kind.code: kind.title.of(lang) for kind in count.law.kinds},
         boxes={box.name: box.caption.of(lang) for kind in count.law.kinds for box in kind.boxes},
         rules={rule.code: rule for rule in count.rules},
     )
+
+
+def _unit_names(units: pl.DataFrame, words: Words) -> Mapping[str, str]:
+    """Give names as the source has them; where their letters are out of order this is said."""
+    mark = f" [{words('word.order_damaged')}]"
+    told = pl.when(pl.col("name_damaged")).then(pl.lit(mark)).otherwise(pl.lit(""))
+    return _pairs(units.with_columns(pl.col("name") + told), "unit_id", "name")
 
 
 def _pairs(frame: pl.DataFrame, key: str, value: str) -> Mapping[str, str]:

@@ -87,7 +87,11 @@ def _turnout(areas: pl.DataFrame, setting: Setting) -> tuple[Row, ...]:
             cast, registered = both.select(
                 pl.col(f"cast_{sex}").sum(), pl.col(f"registered_{sex}").sum()
             ).row(0)
-            row[sex] = f"{number(cast)} / {number(registered)}" if both.height else number(None)
+            row[sex] = (
+                setting.words("word.part_of", part=cast, whole=registered)
+                if both.height
+                else number(None)
+            )
             row[f"{sex}_share"] = share(cast, registered) if both.height else number(None)
             row["stated"] = max(int(str(row["stated"])), both.height)
         if row["stated"]:

@@ -15,9 +15,8 @@ from fullcount.publish.texts import Words
 def opening(found: Summary, words: Words) -> tuple[str, ...]:
     """Say what was compared, what came out and what cannot be said."""
     said = [
-        words("say.scope", contests=found.contests, sources=len(found.sources), forms=found.forms),
-        *_compared(found, words),
-        *_verdicts(found, words),
+        *_scope(found, words),
+        *(_one_contest(found, words) if found.contests == 1 else _all_contests(found, words)),
         words(
             "say.checks",
             failed=found.checks_failed,
@@ -33,6 +32,24 @@ def opening(found: Summary, words: Words) -> tuple[str, ...]:
     if found.figures:
         said.append(words("say.figures", failing=found.figures_failing, figures=found.figures))
     return (*said, words("say.no_truth"))
+
+
+def _scope(found: Summary, words: Words) -> list[str]:
+    """Say what was put side by side; of a list of published figures there is nothing to say."""
+    if not found.forms:
+        return []
+    given = {"contests": found.contests, "sources": len(found.sources), "forms": found.forms}
+    return [words("say.scope", **given)]
+
+
+def _all_contests(found: Summary, words: Words) -> list[str]:
+    return [*_compared(found, words), *_verdicts(found, words)]
+
+
+def _one_contest(found: Summary, words: Words) -> list[str]:
+    """Say of an election of one contest what its page says: counting contests tells nothing."""
+    said = [verdict_sentence(line, words) for row in found.top for line in row.lines]
+    return [words("say.one_reversed"), *said] if found.contests_reversed else said
 
 
 def _compared(found: Summary, words: Words) -> list[str]:
@@ -69,6 +86,8 @@ def verdict_sentence(line: SourceLine, words: Words) -> str:
             means = words("say.decided", unsettled=line.unsettled)
         case Verdict.TIE_AT_MOST:
             means = words("say.tie_at_most", unsettled=line.unsettled)
+        case Verdict.OPEN if line.unsettled is None:
+            means = words("say.open_unbounded")
         case Verdict.OPEN:
             means = words("say.open", unsettled=line.unsettled)
         case _:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 NOT_STATED = "–"
 LEFT_TO_RIGHT = "\u200e"  # Unicode mark: what follows is not turned round in Urdu
+MAY_BREAK = "\u200b"  # zero width
 PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 
 
@@ -30,6 +31,24 @@ def number(value: object) -> str:
     if isinstance(value, float):
         return f"{value:,.0f}" if value.is_integer() else f"{value:,.2f}"
     return str(value)
+
+
+def breakable(path: str) -> str:
+    """Let a path break in a narrow column, after a slash or a low line.
+
+    >>> breakable("a/b_c.csv").replace(MAY_BREAK, "|")
+    'a/|b_|c.csv'
+    """
+    return re.sub(r"([/_])", rf"\1{MAY_BREAK}", path)
+
+
+def grouped(text: str) -> str:
+    """Group the thousands of every number that stands in a sentence.
+
+    >>> grouped("SH-REC-01 does not hold (cast 23966, margin 1624).")
+    'SH-REC-01 does not hold (cast 23,966, margin 1,624).'
+    """
+    return re.sub(r"\b\d{4,}\b", lambda found: f"{int(found[0]):,}", text)
 
 
 def change(value: int | None) -> str:

@@ -14,7 +14,7 @@ import polars as pl
 from fullcount.count.run import Count
 from fullcount.model.results import Agreement, Verdict
 from fullcount.publish.names import Names
-from fullcount.publish.spell import file_name, natural_key, number
+from fullcount.publish.spell import file_name, grouped, natural_key, number
 
 Row = Mapping[str, object]
 
@@ -55,6 +55,8 @@ class ContestRow:
     file: str
     lines: tuple[SourceLine, ...]
     agreement: str | None  # the worst between any two sources; null = one source only
+    reversed_at: tuple[int, int] | None  # most stations both reversed sides hold, of how many;
+    # null = none is reversed, both speak for all, or nobody says how many there are
     findings: int
     errors: int
     stake: int | None
@@ -67,17 +69,18 @@ class ContestRow:
 
     @property
     def order(self) -> tuple[int, Fraction, int, list[tuple[int, int, str]]]:
-        """Unbounded first, then the largest stake over margin, then the most errors."""
+        """Unbounded first, then ties, the largest stake over margin, the most errors."""
         place = natural_key(self.contest_id)
         if self.stake is None:
-            return (0 if self.lines else 2, Fraction(0), -self.errors, place)
-        return (1, -Fraction(self.stake, max(self.margin or 0, 1)), -self.errors, place)
+            return (0 if self.lines else 3, Fraction(0), -self.errors, place)
+        tied = self.margin == 0
+        return (1 if tied else 2, -_ratio(self.stake, self.margin), -self.errors, place)
 
 
 def contest_rows(count: Count, names: Names) -> tuple[ContestRow, ...]:
     """Give every contest, the one most worth looking at first."""
     outcomes = _by_contest(_outcomes(count))
-    patterns = _by_contest(count.patterns)
+    patterns = _by_contest(_patterns(count))
     found = _found(count.findings)
     rows = [
         _row(contest, names, outcomes.get(contest, ()), patterns.get(contest, ()), found)
@@ -98,6 +101,21 @@ def _outcomes(count: Count) -> pl.DataFrame:
         "stations_expected",
     )
     return count.outcomes.join(main, on=["contest_id", "source_id"], how="left", validate="1:1")
+
+
+def _patterns(count: Count) -> pl.DataFrame:
+    """Every pattern with the change of lead that the pairs of copies of both sources bound.
+
+    Null where no form of a station is held by both: then only the totals can be compared.
+    """
+    held = count.pairs.filter(pl.col("form_b").is_not_null())
+    moved = held.group_by("contest_id", "source_a", "source_b").agg(
+        pl.col("lead_change").sum().alias("moved")
+    )
+    both = pl.concat([moved, moved.rename({"source_a": "source_b", "source_b": "source_a"})
+                     .select(moved.columns)])  # fmt: skip
+    key = ["contest_id", "source_a", "source_b"]
+    return count.patterns.join(both.unique(key), on=key, how="left", validate="m:1")
 
 
 def _by_contest(frame: pl.DataFrame) -> dict[str, Sequence[Row]]:
@@ -130,6 +148,7 @@ def _row(
         file=f"contests/{file_name(contest)}.html",
         lines=tuple(sorted(lines, key=lambda line: (not line.official, line.source_id))),
         agreement=worst_agreement([str(row["agreement"]) for row in patterns]),
+        reversed_at=_reversed_at(patterns, lines),
         findings=every,
         errors=errors,
         stake=stake,
@@ -159,14 +178,38 @@ def _most_at_stake(
     ):
         return None, None
     change = max((_lead_change(row) for row in patterns), default=0)
-    pairs = [(max(line.unsettled or 0, change), line.margin or 0) for line in lines]
-    return max(pairs, key=lambda pair: Fraction(pair[0], max(pair[1], 1)))
+    pairs = [(max(line.unsettled or 0, change), line.margin) for line in lines]
+    return max(pairs, key=lambda pair: (pair[1] == 0, _ratio(*pair)))
+
+
+def _ratio(stake: int, margin: int | None) -> Fraction:
+    return Fraction(stake, max(margin or 0, 1))
 
 
 def _lead_change(pattern: Row) -> int:
+    """Bound what two sources' disagreement moves a lead by.
+
+    Totals of different stations differ without any disagreement, so where both hold copies of
+    the same forms these bound it.
+    """
     if pattern["agreement"] != Agreement.REVERSED:
         return 0
-    return abs(_int(pattern["winner_gain"]) or 0) + abs(_int(pattern["loser_loss"]) or 0)
+    totals = abs(_int(pattern["winner_gain"]) or 0) + abs(_int(pattern["loser_loss"]) or 0)
+    moved = _int(pattern["moved"])
+    return totals if moved is None else min(totals, moved)
+
+
+def _reversed_at(patterns: Sequence[Row], lines: Sequence[SourceLine]) -> tuple[int, int] | None:
+    """Say how few stations stand behind the widest of the reversals; a stated total is all."""
+    every = max((line.expected for line in lines if line.expected is not None), default=None)
+    turned = [row for row in patterns if row["agreement"] == Agreement.REVERSED]
+    if every is None or not turned:
+        return None
+    held = max(
+        min(every if (n := _int(row[side])) is None else n for side in ("stations_a", "stations_b"))
+        for row in turned
+    )
+    return (held, every) if held < every else None
 
 
 def _line(contest: str, names: Names, row: Row) -> SourceLine:
@@ -193,7 +236,7 @@ def _line(contest: str, names: Names, row: Row) -> SourceLine:
         rejected=_int(row["rejected"]),
         rejected_exceeds_margin=_flag(row["rejected_exceeds_margin"]),
         recount_eligible=_flag(row["recount_eligible"]),
-        recount_because=str(row["recount_because"] or ""),
+        recount_because=grouped(str(row["recount_because"] or "")),
     )
 
 

@@ -216,7 +216,7 @@ def _agreements(patterns: pl.DataFrame, names: Names) -> tuple[Agreements, ...]:
     counted = (
         patterns.group_by("source_a", "source_b")
         .agg((pl.col("agreement") == kind.value).sum().alias(kind.value) for kind in Agreement)
-        .sort("source_a", "source_b")
+        .sort(-pl.col(Agreement.REVERSED.value).cast(pl.Int64), "source_a", "source_b")
     )
     return tuple(
         Agreements(

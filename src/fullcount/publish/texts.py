@@ -15,6 +15,7 @@ from fullcount.publish.spell import number
 
 LANGUAGES = ("en", "ur")
 RIGHT_TO_LEFT = frozenset({"ur"})
+LEFT_ISOLATE = "\u2066"
 OPEN_ISOLATE, CLOSE_ISOLATE = "\u2068", "\u2069"  # Unicode: keep a foreign word's direction
 
 
@@ -38,9 +39,15 @@ class Words:
     def _spell(self, value: object) -> str:
         if value is None or (isinstance(value, int) and not isinstance(value, bool)):
             return number(value)
-        if self.direction == "rtl":
-            return f"{OPEN_ISOLATE}{value}{CLOSE_ISOLATE}"
-        return str(value)
+        return self.apart(str(value))
+
+    def apart(self, text: str) -> str:
+        """Keep a text of another script in one piece where the page runs from the right."""
+        return f"{OPEN_ISOLATE}{text}{CLOSE_ISOLATE}" if self.direction == "rtl" else text
+
+    def sum(self, text: str) -> str:
+        """Keep a sum running from the left, as it is written in Urdu too."""
+        return f"{LEFT_ISOLATE}{text}{CLOSE_ISOLATE}" if self.direction == "rtl" else text
 
 
 def words(lang: str) -> Words:

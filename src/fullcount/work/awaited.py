@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from fullcount.model.results import State
 from fullcount.work.verify import count_package
 
 
@@ -13,6 +14,11 @@ from fullcount.work.verify import count_package
 class AwaitedList:
     stations: pl.DataFrame  # AWAITED
     deadlines: pl.DataFrame  # DEADLINES
+
+    @property
+    def asked(self) -> pl.DataFrame:
+        """Keep the stations that the law asks for: of the official sources, with a deadline."""
+        return self.stations.filter(pl.col("state") != State.NOT_APPLICABLE.value)
 
 
 def awaited(package: Path, *, now: datetime, law: Path | None = None) -> AwaitedList:

@@ -179,5 +179,5 @@ def _id_of(folder: Path) -> str:
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
         return str(told["election"]["id"])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as cause:
+    except (ValueError, RecursionError, KeyError, TypeError) as cause:
         raise InputError(f"names no election: {cause}", where=PACKAGE) from cause

@@ -17,6 +17,7 @@ class Explanation:
     numbers: Mapping[str, object]  # the fields that broke the rule
     rule: Mapping[str, object]  # texts, SQL, citations
     forms: pl.DataFrame  # every copy it names: wide, as read
+    candidates: Mapping[str, str]  # column of votes -> who it is of
 
 
 def explain(finding: str, *, report: Path) -> Explanation:
@@ -33,4 +34,16 @@ def explain(finding: str, *, report: Path) -> Explanation:
         numbers=json.loads(row["numbers"] or "{}"),
         rule=load_rules(report).get(row["rule"], {}),
         forms=state.forms.filter(pl.col("form_id").is_in(row["form_ids"] or [])),
+        candidates=_candidates(state.candidates, row["contest_id"]),
     )
+
+
+def _candidates(candidates: pl.DataFrame, contest: str | None) -> Mapping[str, str]:
+    if contest is None:
+        return {}
+    listed = candidates.filter(pl.col("contest_id") == contest)
+    name = pl.coalesce("name", "candidate_id")
+    return {
+        f"votes_{position}": f"{name} ({party})" if party and party != name else name
+        for position, name, party in listed.select("position", name, "party").iter_rows()
+    }

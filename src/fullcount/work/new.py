@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fullcount.errors import ConflictError, MissingError
 from fullcount.ingest import propose
-from fullcount.work.folder import read_folder
+from fullcount.work.folder import read_folder, write_files
 from fullcount.work.open import PACKAGE
 
 
@@ -28,6 +28,5 @@ def new(folder: Path, *, law: str | None = None, force: bool = False) -> Propose
     there = [name for name in written if name in files]
     if there and not force:
         raise ConflictError(f"{', '.join(there)} is in {folder} already; add --force to replace it")
-    for name, content in written.items():
-        (folder / name).write_bytes(content)
+    write_files(folder, written)
     return Proposed(written=tuple(written), questions=proposal.questions)

@@ -87,7 +87,10 @@ def _votes(returns: Returns, forms: pl.DataFrame, votes: pl.DataFrame) -> pl.Dat
             validate="m:1",
         )
         .join(names, on=["contest_id", "candidate_id"], how="left", validate="m:1")
-        .with_columns(pl.coalesce("candidate", "candidate_id").alias("candidate"))
+        .with_columns(
+            pl.coalesce("candidate", "candidate_id").alias("candidate"),
+            pl.col("votes").cast(pl.Int64),  # without any line it has no type of its own
+        )
         .select("source_id", "form_id", "rank", *COLUMNS)
     )
 

@@ -13,6 +13,8 @@ import polars as pl
 from fullcount.count.run import Count
 from fullcount.model.form import FormStatus
 
+SUM = "Sum over the source's stated forms."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
@@ -40,6 +42,7 @@ def of(
 
 
 def kept(title: str, expected: str, count: Count, rule: str) -> Figure:
+    """Tell how often a rule was kept on the copy of the finals: passed / failed / not evaluable."""
     rows = count.coverage.filter(
         (pl.col("rule") == rule) & (pl.col("source_id") == "finals-copy")
     ).select(pl.col("passed", "failed", "not_evaluable").sum())
@@ -48,16 +51,21 @@ def kept(title: str, expected: str, count: Count, rule: str) -> Figure:
         title=title,
         expected=expected,
         got=f"{passed:,} / {failed:,} / {unknown:,}",
-        note="Passed / failed / not evaluable.",
+        note=f"Passed / failed / not evaluable by rule {rule}: {failed:,} of the "
+        f"{passed + failed:,} sheets that can be judged fail.",
     )
 
 
-def total(count: Count, source: str, known: Mapping[str, str]) -> tuple[Figure, ...]:
+def total(
+    count: Count, source: str, known: Mapping[str, str], *, note: str = SUM
+) -> tuple[Figure, ...]:
     rows = count.tallies.filter((pl.col("source_id") == source) & pl.col("main"))
     votes = dict(rows.select("candidate_id", "votes").iter_rows())
     names = dict(count.returns.candidates.select("candidate_id", "name").iter_rows())
     return tuple(
-        same(f"Votes of {names.get(candidate, candidate)}", expected, votes.get(candidate))
+        same(
+            f"Votes of {names.get(candidate, candidate)}", expected, votes.get(candidate), note=note
+        )
         for candidate, expected in known.items()
     )
 

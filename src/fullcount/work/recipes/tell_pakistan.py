@@ -9,6 +9,7 @@ from fullcount.count.run import Count
 from fullcount.model.form import FormStatus
 from fullcount.model.returns import vote_columns
 from fullcount.work.recipes.figure import (
+    SUM,
     Figure,
     forms_of,
     kept,
@@ -27,42 +28,29 @@ def pakistan(count: Count) -> tuple[Figure, ...]:
     finals = main_of(count, "finals-copy")
     sums = _sum_and_rejected(count)
     return (
-        same("Stations in the party copies", "15,849", party.height),
-        same(
-            "Rows of nothing but zeros and blanks, read as not stated",
-            "724",
-            with_status(party, FormStatus.NOT_STATED),
-        ),
-        of(
-            "National seats where PTI leads in the party copies",
-            "49 of 49",
-            (leads["leader"] == "PTI").sum(),
-            leads.height,
-        ),
+        same("Stations in the party copies", "15,849", party.height,
+             note="Rows of 58 files: 49 national and 9 provincial seats."),
+        same("Rows of nothing but zeros and blanks, read as not stated", "724",
+             with_status(party, FormStatus.NOT_STATED), note=f"Of {party.height:,} rows."),
+        of("National seats where PTI leads in the party copies", "49 of 49",
+           (leads["leader"] == "PTI").sum(), leads.height, note=SUM),
         kept("Copy of the finals: candidates add up to valid", "206 / 35 / 25", count, "C1"),
         kept("Copy of the finals: valid + rejected = polled", "225 / 16 / 25", count, "C2"),
-        of(
-            "Copy of the finals: candidates + rejected = polled does not hold as written",
-            "45 of 266",
-            (sums["holds"] != "yes").sum(),
-            sums.height,
-            note="One of them, NA-20, writes 6.92 where a count of votes stands: read as not "
-            "stated and quoted, so this one is not evaluable rather than failed.",
-        ),
+        of("Copy of the finals: candidates + rejected = polled does not hold as written",
+           "45 of 266", (sums["holds"] != "yes").sum(), sums.height,
+           note="One of them, NA-20, writes 6.92 where a count of votes stands: read as not "
+           "stated and quoted, so this one is not evaluable rather than failed."),
         *_finals_leaders(count, sums),
-        of(
-            "Copy of the finals: more rejected votes than the majority it states",
-            "32 of 265",
-            (finals["rejected"] > finals["margin_stated"]).sum(),
-            finals.drop_nulls(["rejected", "margin_stated"]).height,
-        ),
+        of("Copy of the finals: more rejected votes than the majority it states", "32 of 265",
+           (finals["rejected"] > finals["margin_stated"]).sum(),
+           finals.drop_nulls(["rejected", "margin_stated"]).height,
+           note="Sheets that state both."),
         *_patterns(count),
-        same(
-            "Completeness of the party copies where no number of stations is sourced",
-            "not_evaluable",
-            only(whole_of(count.completeness, "party-form45")["state"]),
-        ),
-    )
+        same("Completeness of the party copies", "not_evaluable",
+             only(whole_of(count.completeness, "party-form45")["state"]),
+             note="Neither file says how many stations a seat has, so nothing says how many are "
+             "missing."),
+    )  # fmt: skip
 
 
 def _sum_and_rejected(count: Count) -> pl.DataFrame:
@@ -96,24 +84,19 @@ def _finals_leaders(count: Count, sums: pl.DataFrame) -> tuple[Figure, ...]:
     sound, plain = both.filter(pl.col("valid") == "yes"), both.filter(pl.col("holds") == "yes")
     failed = both.filter(pl.col("valid") == "no").height
     open_ = both.filter(pl.col("valid") == "?").height
-    note = f"Of 49 seats in both, {failed} fail that test and {open_} cannot be tested."
+    seats = both.height
     return (
-        of(
-            "The copies name different leaders, of the seats whose finals add up to valid",
-            "38 of 38",
-            sound.filter(other).height,
-            sound.height,
-            note=note,
-        ),
-        same("Seats in both whose finals do not add up to valid", "9", failed),
-        same("Seats in both whose finals state no valid votes", "2", open_),
-        of(
-            "The copies name different leaders, of the seats whose finals add up to polled",
-            "36 of 36",
-            plain.filter(other).height,
-            plain.height,
-        ),
-    )
+        of("The copies name different leaders, of the seats whose finals add up to valid",
+           "38 of 38", sound.filter(other).height, sound.height,
+           note=f"Of {seats} seats in both, {failed} fail that test and {open_} cannot be tested."),
+        same("Seats in both whose finals do not add up to valid", "9", failed,
+             note=f"Of {seats} national seats in both."),
+        same("Seats in both whose finals state no valid votes", "2", open_,
+             note=f"Of {seats} national seats in both."),
+        of("The copies name different leaders, of the seats whose finals add up to polled",
+           "36 of 36", plain.filter(other).height, plain.height,
+           note="Candidates + rejected = polled, of the same seats."),
+    )  # fmt: skip
 
 
 # The 37 seats whose pattern was labelled by hand from the same two files.
@@ -140,7 +123,8 @@ def _patterns(count: Count) -> tuple[Figure, ...]:
             f"Labelled seats of pattern {pattern.replace('_', ' ')}",
             expected,
             found.filter(pl.col("pattern") == pattern).height,
-            note="A pattern describes two columns of figures; it says nothing of which is true.",
+            note=f"Of {len(LABELLED)} seats. A pattern describes two columns of figures; it says "
+            "nothing of which is true.",
         )
         for pattern, expected in known.items()
     )

@@ -17,6 +17,9 @@ from fullcount.work.recipes.figure import (
     total,
 )
 
+SEATS = {"CDU": 23, "CSU": 6, "SPD": 14, "GRÜNE": 12, "AfD": 15}  # five of those elected
+SAINTE_LAGUE = "Sainte-Lague over all lists, without a threshold, in exact fractions."
+
 
 def georgia(count: Count) -> tuple[Figure, ...]:
     pairs = pairs_of(count, "cec", "volunteers")
@@ -26,18 +29,24 @@ def georgia(count: Count) -> tuple[Figure, ...]:
     papers = pl.sum_horizontal(vote_columns(protocols)) + pl.col("rejected")
     outcome = outcome_of(count, "volunteers")
     seats = sorted((outcome["seats"].list.explode().to_list() or []), reverse=True)
+    signed = "Votes and invalid papers of a protocol against the signatures on its lists."
     return (
-        same("Precincts of the commission", "3,095", forms_of(count, source="cec").height),
-        same("Precincts of the volunteers", "3,110", protocols.height),
+        same("Precincts of the commission's website", "3,095",
+             forms_of(count, source="cec").height, note="Precincts in the file."),
+        same("Precincts of the volunteers", "3,110", protocols.height,
+             note="15 more, all of voters abroad."),
         same("Precincts where the two differ in a party's votes", "10.07 87.28 87.39 87.53",
-              " ".join(differ["unit_id"])),
-        same("Of these, shifted by one line", "87.53", " ".join(shifted)),
+             " ".join(differ["unit_id"]), note=f"Of {pairs.height:,} that both hold."),
+        same("Of these, shifted by one line", "87.53", " ".join(shifted),
+             note="The figures of several lines stand one line from where the other has them."),
         same("Protocols with more votes than signatures", "90",
-              protocols.filter(papers > pl.col("admitted")).height),
+             protocols.filter(papers > pl.col("admitted")).height, note=signed),
         same("Protocols with fewer votes than signatures", "145",
-              protocols.filter(papers < pl.col("admitted")).height),
+             protocols.filter(papers < pl.col("admitted")).height, note=signed),
         *total(count, "volunteers", {"41": "1,120,016"}),
-        same("Seats", "89 19 16 14 12", " ".join(str(n) for n in seats if n)),
+        same("Seats", "89 19 16 14 12", " ".join(str(n) for n in seats if n),
+             note="150 seats; lists of at least 5 %; whole quotas first, the seats left to the "
+             "largest lists."),
     )  # fmt: skip
 
 
@@ -50,30 +59,34 @@ def germany(count: Count) -> tuple[Figure, ...]:
     shared = keys.filter(pl.col("key").is_duplicated())
     over = count.findings.filter(pl.col("rule") == "D1")
     seats = seats_of(count, "bundeswahlleiterin")
-    parties = {"CDU": 23, "CSU": 6, "SPD": 14, "GRÜNE": 12, "AfD": 15}
+    boxes = {
+        "registered": ("Registered", "61,963,020"),
+        "cast": ("Votes cast", "40,114,939"),
+        "valid": ("Valid votes", "39,810,489"),
+        "rejected": ("Invalid votes", "304,450"),
+    }
     return (
-        same("Polling districts", "91,753", forms.height),
-        same("Cells written with a point at the thousands", "442", dots.height),
-        same("... in so many rows", "285", dots["form_id"].n_unique()),
+        same("Polling districts", "91,753", forms.height, note="Rows of the file."),
+        same("Cells written with a point at the thousands", "442", dots.height,
+             note="Read as whole numbers; the text is kept beside each."),
+        same("Rows with such cells", "285", dots["form_id"].n_unique(),
+             note="Rows that hold at least one of these cells."),
         *(
-            same(title, expected, forms[box].sum())
-            for title, expected, box in (
-                ("Registered", "61,963,020", "registered"),
-                ("Votes cast", "40,114,939", "cast"),
-                ("Valid votes", "39,810,489", "valid"),
-                ("Invalid votes", "304,450", "rejected"),
-            )
+            same(title, expected, forms[box].sum(), note="Sum over all rows.")
+            for box, (title, expected) in boxes.items()
         ),
-        same("Rows that share an official key, all kept", "11", shared.height),
-        same("... so many keys", "5", shared["key"].n_unique()),
-        same(
-            "Postal districts with votes and a register of zero",
-            "25,153",
-            at_post.filter((pl.col("registered") == 0) & (pl.col("cast") > 0)).height,
-        ),
-        same("Of these, told as more votes than voters", "0", over.height),
+        same("Rows that share an official key, all kept", "11", shared.height,
+             note="All nine columns of the official key are the same; the row tells them apart."),
+        same("Keys that several rows share", "5", shared["key"].n_unique(),
+             note="All of joint postal districts numbered 000999."),
+        same("Postal districts with votes and a register of zero", "25,153",
+             at_post.filter((pl.col("registered") == 0) & (pl.col("cast") > 0)).height,
+             note="Postal voters stand in the register of the district where they live."),
+        same("Of these, told as more votes than voters", "0", over.height,
+             note="Not applicable there: findings of rule D1 over the whole file."),
         *(
-            same(f"Seats of {party}", str(seat), seats.get(party, 0))
-            for party, seat in parties.items()
+            same(f"Seats of {party}", str(seat), seats.get(party, 0), note=SAINTE_LAGUE)
+            for party, seat in SEATS.items()
         ),
-    )
+        same("Seats in all", "96", sum(seats.values()), note=SAINTE_LAGUE),
+    )  # fmt: skip
