@@ -76,6 +76,13 @@ def test_ooni_reads_one_answer_of_the_api_as_well():
     assert found.rows["network"].to_list() == [None, "AS64500"]
 
 
+def test_ooni_quotes_a_line_that_broke_off_and_reads_a_pretty_printed_answer():
+    found = read_ooni(lines(listed()) + b'\n{"probe_cc": "SH", "inp', where="x.jsonl")
+    assert (found.rows.height, found.unread["row"].to_list()) == (1, [2])
+    pretty = json.dumps({"results": [listed()]}, indent=2).encode()
+    assert read_ooni(pretty, where="x.json").rows.height == 1
+
+
 def ioda(kind, *data):
     return json.dumps({"type": kind, "data": list(data)}).encode()
 

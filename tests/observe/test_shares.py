@@ -61,6 +61,13 @@ def test_two_slots_at_a_station_are_one_station_irregular_if_either_saw_it():
     assert station_answers(rows, POSTED).rows() == [("x", True)]
 
 
+def test_what_was_seen_in_one_round_was_seen_and_a_later_sending_of_a_round_supersedes():
+    first, second = {"round": "1", "form_posted": "no"}, {"round": "2", "form_posted": "yes"}
+    assert station_answers(counting(first, second), POSTED).rows() == [("st1", True)]
+    again = {"round": "1", "form_posted": "yes"}
+    assert station_answers(counting(first, again), POSTED).rows() == [("st1", False)]
+
+
 def test_a_purposive_sample_is_counted_and_has_no_margin():
     stations = pl.DataFrame({"station": ["st0", "st1"], "stratum": ["a", "a"]})
     found = count(reports(["no", "yes", "no"]), POSTED, of=PurposiveSample(stations=stations))

@@ -9,13 +9,14 @@ confirms, and one of another test is quoted as unread rather than guessed.
 Sources: ooni/spec data-formats/df-000-base.md; the API's measurement fields in ooni/probe-cli.
 """
 
+import json
+
 from fullcount.errors import InputError
 from fullcount.ingest.measuring import (
     Record,
     Row,
     instant,
     network,
-    parse,
     part,
     reading,
     words,
@@ -29,19 +30,27 @@ LAST_ASKED = ("failure", "confirmed", "anomaly")
 
 
 def read_ooni(raw: bytes, *, where: str) -> MeasuredReading:
-    """Read JSON lines, or one list answer of the API (``results``)."""
-    text = raw.strip()
-    lines = [line for line in text.splitlines() if line.strip()]
-    if not lines:
-        raise InputError("the file is empty", where=where)
-    first = parse(lines[0], where=f"{where}, line 1") if len(lines) == 1 else None
-    if isinstance(first, dict) and isinstance(first.get("results"), list):
-        records = list(enumerate(first["results"], 1))
-    else:
-        records = [
-            (at, parse(line, where=f"{where}, line {at}")) for at, line in enumerate(lines, 1)
-        ]
-    return reading(records, _row, where=where)
+    """Read JSON lines, or one list answer of the API (``results``).
+
+    A line that is no JSON (a download that broke off) is quoted; InputError where no line is.
+    """
+    text = raw.decode("utf-8", errors="replace").strip()
+    whole = _parsed(text)
+    if isinstance(whole, dict) and isinstance(whole.get("results"), list):
+        return reading(enumerate(whole["results"], 1), _row, where=where)
+    lines = [(at, _parsed(line)) for at, line in enumerate(text.splitlines(), 1) if line.strip()]
+    if not any(isinstance(one, dict) for _, one in lines):
+        raise InputError("no line of it is a measurement", where=where)
+    return reading(lines, _row, where=where)
+
+
+def _parsed(text: str) -> object:
+    """Give the value, or the text itself where it is no JSON."""
+    try:
+        value: object = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    return value
 
 
 def _row(number: int, record: Record) -> Row:

@@ -25,7 +25,8 @@ from fullcount.ingest.records import parse_json
 
 ID = ("instanceID", "KEY", "_uuid", "__id", "_id")
 """Where the client's id stands, best first; ``uuid:`` before it is the same id."""
-RECEIVED = ("SubmissionDate", "_submission_time", "submissionDate", "end")
+RECEIVED = ("SubmissionDate", "_submission_time", "submissionDate")
+"""When a server had it; what only the phone says is no receipt."""
 PEOPLE = frozenset(
     {
         "submitterid", "submittername", "deviceid", "username", "phonenumber", "email",

@@ -19,6 +19,13 @@ THOUSAND = 1_000
 NORMAL = 1.4826  # median absolute deviation of a normal population, in standard deviations
 
 
+def each_round(rows: pl.DataFrame) -> pl.DataFrame:
+    """Keep, of one slot, station and round, the report received last: it supersedes the others."""
+    return rows.sort("received_at", nulls_last=False, maintain_order=True).unique(
+        ["slot", "station", "round"], keep="last", maintain_order=True
+    )
+
+
 def latest(rows: pl.DataFrame) -> pl.DataFrame:
     """Keep the report that speaks for a slot at a station: highest round, last received."""
     return rows.sort("round", "received_at", nulls_last=False, maintain_order=True).unique(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from fullcount.observe.compare import latest
+from fullcount.observe.compare import each_round
 from fullcount.observe.instrument import Question
 from fullcount.observe.observations import was_irregular, was_seen
 from fullcount.stats.evidence import NotApplicable
@@ -62,8 +62,8 @@ class Count:
 
 
 def station_answers(rows: pl.DataFrame, question: Question) -> pl.DataFrame:
-    """Give one row a station that could be seen: ``irregular`` where any slot there saw it."""
-    told = latest(rows).select(
+    """Give one row a station that could be seen: ``irregular`` where any round of a slot saw it."""
+    told = each_round(rows).select(
         "station", was_seen(question).alias("seen"), was_irregular(question).alias("irregular")
     )
     return (

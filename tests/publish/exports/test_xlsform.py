@@ -4,17 +4,17 @@ import xml.etree.ElementTree as ET
 from datetime import UTC, datetime
 
 import pytest
+from pyxform.xls2xform import convert
 
 from fullcount.observe.instrument import INSTRUMENTS, Type, packaged_instrument
 from fullcount.publish.exports.xlsform import xlsform
 
-pyxform = pytest.importorskip("pyxform.xls2xform")
 MADE = datetime(2031, 1, 1, tzinfo=UTC)
 XF = "{http://www.w3.org/2002/xforms}"
 
 
 def converted(name):
-    return pyxform.convert(xlsform(packaged_instrument(name), made=MADE), file_type=".xlsx")
+    return convert(xlsform(packaged_instrument(name), made=MADE), file_type=".xlsx")
 
 
 @pytest.mark.parametrize("name", INSTRUMENTS)
