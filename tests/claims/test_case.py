@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fullcount.claims.case import Act, Case, CaseKind, Role, advance
-from fullcount.claims.lifecyclefile import packaged_lifecycle, parse_lifecycle
+from fullcount.country.lifecyclefile import packaged_lifecycle, parse_lifecycle
 from fullcount.errors import ConflictError, LawError
 
-LIFE = packaged_lifecycle("case")
+LIFE = packaged_lifecycle("case", room="fullcount.claims")
 START = datetime(2031, 2, 10, 8, tzinfo=UTC)
 WORDS = {
     "ground": "late", "outcome": "upheld", "remedy": "recount", "implementation": "complete",

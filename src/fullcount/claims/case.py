@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from fullcount.claims.lifecyclefile import packaged_lifecycle
+from fullcount.country.lifecyclefile import packaged_lifecycle
 from fullcount.errors import ConflictError
 
 FATE = ("forum", "number", "ground", "outcome", "remedy", "implementation")
@@ -78,7 +78,7 @@ def advance(case: Case, act: Act) -> Case:
         raise ValueError("an act's instant must be aware")
     if case.history and act.at < case.history[-1].at:
         raise ConflictError(f"{act.act} is dated before the {case.history[-1].act} it follows")
-    step = packaged_lifecycle("case").step(case.state, act.act, act.told)
+    step = packaged_lifecycle("case", room="fullcount.claims").step(case.state, act.act, act.told)
     settled = {name: word for name, word in act.told.items() if name in FATE}
     kept = {} if act.act == "reopen" else dict(case.fate)
     return replace(case, state=step.after, fate=kept | settled, history=(*case.history, act))

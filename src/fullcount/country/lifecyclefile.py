@@ -2,6 +2,7 @@
 
 Grain: one lifecycle. States and the acts between them are data with labels in English and Urdu,
 defined once: the machine, the diagrams of the manual and the words of a page come from here.
+Each room keeps the files of its own records; the reader stands here, below both of them.
 """
 
 from functools import cache
@@ -13,9 +14,9 @@ from fullcount.model.text import Text
 
 
 @cache
-def packaged_lifecycle(name: str) -> Lifecycle:
-    """Give a lifecycle that ships with this room."""
-    file = resources.files("fullcount.claims") / "lifecycles" / f"{name}.toml"
+def packaged_lifecycle(name: str, *, room: str) -> Lifecycle:
+    """Give a lifecycle that ships with a room (``fullcount.claims``)."""
+    file = resources.files(room) / "lifecycles" / f"{name}.toml"
     return parse_lifecycle(file.read_bytes(), where=f"lifecycles/{name}.toml")
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fullcount.participation.suppression import suppress
+from fullcount.stats.suppression import suppress
 
 CELLS = ["men", "women"]
 
