@@ -51,6 +51,10 @@ mutants: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m bench.pipeline --big --write
+	@$(BIN)/python -m bench.audit
+	@$(BIN)/python -m bench.methods
+	@$(BIN)/python -m bench.quickcount
+	@$(BIN)/python -m bench.ledger --write
 
 docs: $(STAMP)
 	@$(BIN)/python -m docs.generate

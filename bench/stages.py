@@ -20,6 +20,7 @@ import polars as pl
 
 from fullcount import simulate
 from fullcount.count.asked import prepare
+from fullcount.count.event_dates import event_dates
 from fullcount.count.forms import beside, form_frame
 from fullcount.count.judge import judge
 from fullcount.count.rulebook import rule_book
@@ -155,7 +156,7 @@ def one_form(_folder: Path) -> dict[str, object]:
     """
     law = packaged_law("sahra")
     made = simulate.returns(simulate.election(simulate.demo_plan(), seed=1))
-    book = rule_book(law, dates=counting.event_dates(made))
+    book = rule_book(law, dates=event_dates(made))
     rules = prepare([rule for rule in book if rule.grain is Grain.FORM], kinds=law.kinds)
     standings = tally(made, law).standings
     ready = beside(made, standings=standings)

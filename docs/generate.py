@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from docs.pages import command_page, errors_page, forms_page, report_folder_page
+from docs.pages import command_page, errors_page, forms_page, methods_page, report_folder_page
 
 from fullcount.count.rulebook import rule_book
 from fullcount.country import packaged_law
@@ -38,6 +38,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/form-kinds.md": forms_page,
     "reference/errors.md": errors_page,
     "reference/report-folder.md": report_folder_page,
+    "reference/methods.md": methods_page,
 }
 
 

@@ -13,6 +13,7 @@ from fullcount import errors
 from fullcount.cli.app import app
 from fullcount.cli.exits import FINDINGS, OK, USAGE, exit_code
 from fullcount.country import packaged_ids, packaged_law
+from fullcount.forensics.screens import SCREENS
 from fullcount.model import frames, results
 from fullcount.model.frames import Schema
 from fullcount.model.law import Law
@@ -33,6 +34,8 @@ FOLDER = {
     "data/datapackage.json": "Every table below as a Frictionless data package.",
     "state/*": "What `explain` and `changes` read: forms, findings, outcomes, rules, hashes.",
     "fonts/*": "Only of a report in Urdu: the font its pages use, with its licence.",
+    "log/*": "Only with `--log`: checkpoint, policy, the table of votes that step V10 recomputes, "
+    "and `proofs.csv`, which says which of `proofs/*` is of which file.",
 }
 
 
@@ -151,3 +154,30 @@ def _schemas() -> Mapping[str, Schema]:
         for name, schema in known.items()
         if name.isupper() and isinstance(schema, dict) and name.lower() not in ("forms", "boxes")
     }
+
+
+def methods_page() -> str:
+    """List every method of the screening with what it says of itself."""
+    lines = [
+        "# Methods of the screening\n\nThe numbers are those of the inventory. What each "
+        "result says of an election is explained in [the screening](../explanation/forensics.md).\n"
+    ]
+    methods = {screen.method.id: screen.method for screen in SCREENS}
+    for method in sorted(methods.values(), key=lambda one: one.number):
+        choices = "; ".join(f"{p.name}: {p.value} ({p.meaning})" for p in method.parameters)
+        lines.append(f"## {method.number}. {method.title} (`{method.id}`)\n")
+        lines += [
+            f"* **{name}** {text}"
+            for name, text in (
+                ("Signal:", method.signal.value + ("" if method.scored else ", never counted")),
+                ("Null:", method.null),
+                ("Choices:", choices or "none"),
+                ("Can show:", method.shows),
+                ("Cannot show:", method.cannot_show),
+                ("Innocent explanations:", "; ".join(method.innocent) + "."),
+                ("Paper:", method.paper + "."),
+                ("Critique:", method.critique),
+            )
+        ]
+        lines.append("")
+    return "\n".join(lines)

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from fullcount.count.docket import Docket
+from fullcount.count.dossier import Dossier
 from fullcount.count.reconcile import reconcile
 from fullcount.count.roll_call import call_the_roll
 from fullcount.count.tally import tally
@@ -143,10 +143,10 @@ def shuffled(given: Returns, seed: int) -> Returns:
     return replace(given, forms=given.forms.sample(fraction=1, shuffle=True, seed=seed))
 
 
-def docket(returns):
+def dossier(returns):
     """Everything that bounds are drawn from, counted for these returns."""
     tallies = tally(returns, LAW)
-    return Docket(
+    return Dossier(
         returns=returns,
         law=LAW,
         tallies=tallies,

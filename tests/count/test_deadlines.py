@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
@@ -100,8 +101,25 @@ def test_the_text_is_chosen_by_the_event_that_selects_it():
     new = deadline("X-9", days=180, in_force_from=date(2031, 5, 2), event=Event.FILING)
     law = replace(LAW, deadlines=tuple(replace(d, starts="petition_filed") for d in (old, new)))
     # Filed on 1 May at 20:00 UTC, which is 2 May in the country.
-    found = timed(event("petition_filed", datetime(2031, 5, 1, 20, tzinfo=UTC)), law=law)
+    filed = datetime(2031, 5, 1, 20, tzinfo=UTC)
+    found = timed(event("petition_filed", filed), law=law, now=filed)
     assert found["due_at"].dt.date().to_list() == [date(2031, 10, 29)]
+
+
+@pytest.mark.parametrize("zone", [UTC, ZoneInfo("Asia/Karachi")])
+def test_what_happens_after_now_is_not_known_yet(zone):
+    met = event("provisional_result_complete", DUE)
+    early = timed(met, now=BEFORE.astimezone(zone)).row(0, named=True)
+    assert (early["state"], early["met_at"]) == ("due", None)
+    then = timed(met, now=DUE.astimezone(zone)).row(0, named=True)
+    assert (then["state"], then["met_at"]) == ("on_time", DUE)
+
+
+def test_a_clock_that_starts_after_now_has_not_started():
+    gazette = deadline("X-45", starts="gazette", due_event="petition", days=45)
+    law = replace(LAW, deadlines=(gazette,))
+    later = timed(event("gazette", AFTER), law=law, now=BEFORE).row(0, named=True)
+    assert (later["state"], later["due_at"]) == ("not_applicable", None)
 
 
 def test_an_event_without_an_instant_is_no_event():

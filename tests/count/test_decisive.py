@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import combinations
 
 import polars as pl
-from count.small import docket, form, small, with_units
+from count.small import dossier, form, small, with_units
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +18,7 @@ def sets(returns, *, seats=1, office="NA"):
         pl.lit(office).alias("office"), pl.lit(seats, pl.Int64).alias("seats")
     )
     returns = replace(returns, contests=contests)
-    return decisive(docket(returns), plurality=["NA"])
+    return decisive(dossier(returns), plurality=["NA"])
 
 
 def taken(frame, variant, source="a"):

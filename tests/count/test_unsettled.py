@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from count.small import SEAT, docket, form, shuffled, small, with_units
+from count.small import SEAT, dossier, form, shuffled, small, with_units
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +14,7 @@ from fullcount.count.unsettled import moves, unsettled
 
 
 def bounds(returns, source="a"):
-    papers = docket(returns)
+    papers = dossier(returns)
     frame = unsettled(papers, moved=moves(papers))
     return frame.filter(source_id=source).row(0, named=True)
 
@@ -154,7 +154,7 @@ def test_voters_of_a_postal_station_stand_on_the_registers_of_others():
 
 
 def moved(returns, source="a"):
-    rows = moves(docket(returns)).filter(source_id=source).sort("candidate_id")
+    rows = moves(dossier(returns)).filter(source_id=source).sort("candidate_id")
     return {c: (fall, rise) for c, fall, rise in rows.select("candidate_id", "fall", "rise").rows()}
 
 
@@ -189,7 +189,7 @@ def test_without_a_list_nobody_is_a_stranger():
 
 
 def test_forms_without_any_line_of_votes_move_nothing():
-    papers = docket(small(TWO))
+    papers = dossier(small(TWO))
     bare = papers.counted.drop("votes_1", "votes_2", "votes_3")
     assert fallen_lines(papers, bare).is_empty()
 
@@ -249,14 +249,14 @@ def test_a_bound_is_never_below_what_the_missing_stations_really_hold(scenes, se
             registers[seat] = sum(x + y + idle for x, y, idle, _, _ in stations)
     given_ = with_units(small(forms, contests=hidden), stations=sourced)
     given_ = with_units(given_, registered=registers or {"NA-0": None})
-    papers = docket(given_)
+    papers = dossier(given_)
     frame = unsettled(papers, moved=moves(papers))
     for found in frame.filter(source_id="a").iter_rows(named=True):
         if found["missing"] is not None:
             assert found["missing"] >= hidden[found["contest_id"]]
         else:
             assert found["contest_id"] not in registers  # an area's register always bounds
-    mixed = docket(shuffled(given_, seed))
+    mixed = dossier(shuffled(given_, seed))
     again = unsettled(mixed, moved=moves(mixed))
     assert frame.equals(again)
 

@@ -20,7 +20,7 @@ from fullcount.ledger.checkpoint import (
     sign_checkpoint,
     with_signatures,
 )
-from fullcount.ledger.note import Signer, open_note, parse_note
+from fullcount.ledger.note import Signer, open_note, parse_note, parse_secret, parse_vkey
 from fullcount.ledger.tiles import bundle, hash_tiles, tile_path, unbundle, unpack_hashes
 from fullcount.ledger.tree import Tree, leaf_hash
 
@@ -109,3 +109,31 @@ def test_any_bytes_as_entry_or_bundle(raw):
         decode(raw)
     with suppress(LedgerError):
         assert bundle(unbundle(raw, width=2, where="b")) == raw
+
+
+@given(
+    st.text(max_size=60)
+    | st.sampled_from(["o\n1\n", "x/log\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"])
+)
+def test_any_text_as_a_checkpoint(text):
+    with suppress(LedgerError):
+        assert text.startswith(parse_checkpoint(text).text())
+
+
+@given(st.text(max_size=60) | st.text(max_size=20).map("PRIVATE+KEY+a+00000000+".__add__))
+def test_any_text_as_a_key(text):
+    for read in (parse_vkey, parse_secret):
+        with pytest.raises(LedgerError):
+            read(text)
+
+
+@given(st.binary(max_size=100), st.integers(0, 3))
+def test_any_bytes_as_a_tile(raw, width):
+    with suppress(LedgerError):
+        assert b"".join(unpack_hashes(raw, width=width, where="t")) == raw
+
+
+def test_json_as_deep_as_one_likes_is_refused():
+    for deep in (400, 5_000):
+        with pytest.raises(LedgerError):
+            decode(b'{"a":' * deep + b"1" + b"}" * deep + b" ")

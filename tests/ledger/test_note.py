@@ -35,6 +35,15 @@ def test_a_known_signature_counts_and_an_unknown_one_is_ignored(v):
     assert open_note(raw, known=[])[1] == ()
 
 
+def test_among_sixteen_and_more_signatures_the_known_one_is_found(v):
+    peter = parse_vkey(v["peter_vkey"])
+    strangers = "".join(
+        v["enoch_signature_line"].replace("EnochRoot", f"Enoch{n}") for n in range(40)
+    )
+    raw = (v["text"] + "\n" + strangers + v["peter_signature_line"]).encode()
+    assert [s.name for s in open_note(raw, known=[peter])[1]] == [peter.name]
+
+
 def test_a_bad_signature_by_a_known_key_spoils_the_note(v):
     raw = ("x" + v["text"] + "\n" + v["peter_signature_line"]).encode()
     with pytest.raises(LedgerError, match="PeterNeumann is not good"):

@@ -27,7 +27,8 @@ witness government {ONE.public.vkey()}
 witness opposition {TWO.public.vkey()}
 witness observers {THREE.public.vkey()}
 group rivals all government opposition
-group enough 2 rivals observers   # both sides, and somebody beside them
+# both sides, and somebody beside them
+group enough 2 rivals observers
 quorum enough
 """
 ENTRIES = [b"form 1", b"form 2", b"form 3"]
@@ -86,9 +87,12 @@ def test_no_single_bit_can_be_changed():
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("group g 3 government opposition", "3 of 2"),
-        ("group g all government nobody", "nobody is called nobody"),
-        ("group g all government government", "twice"),
+        ("group g 2 enough", "2 of 1"),
+        ("group g all nobody", "nobody is called nobody"),
+        ("group g all government", "twice"),
+        (f"log {LOG.public.vkey()}", "twice"),
+        ("quorum enough # a comment only at the start of a line", "words where"),
+        ("quorum en\x0bough", "control"),
         ("group rivals all government", "a name already"),
         (f"witness again {ONE.public.vkey()}", "twice"),
         (f"witness log {LOG.public.vkey()}", "another kind"),

@@ -6,6 +6,9 @@ from string import Formatter
 
 import pytest
 
+from fullcount.audit.assess import Conclusion
+from fullcount.audit.bags import Bag, Code
+from fullcount.audit.stations import BoundBy
 from fullcount.model.election import Why
 from fullcount.model.form import FormStatus
 from fullcount.model.results import Agreement, PairClass, Pattern, State, Verdict
@@ -15,6 +18,10 @@ from fullcount.participation.women_share import Share
 from fullcount.publish.texts import catalogue, words
 
 LISTS = {
+    "audit_conclusion": Conclusion,
+    "audit_finding": Code,
+    "audit_bound": BoundBy,
+    "audit_bag": Bag,
     "verdict": Verdict,
     "agreement": Agreement,
     "pair": PairClass,
@@ -39,7 +46,7 @@ LISTS = {
     ],
 }
 # Keys that are put together in code: a prefix, and where the endings are listed.
-BUILT = {"total", "part", "key", "method", "glossary", "chart", "head", "word"}
+BUILT = {"total", "part", "key", "method", "glossary", "chart", "head", "word", "audit"}
 
 
 def sources() -> str:

@@ -24,18 +24,29 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
-    """A contest as it was announced. ``ballots`` counts papers, blank and rejected ones too."""
+    """A contest as it was announced. ``ballots`` counts papers, blank and rejected ones too.
+
+    ``aggregates`` are lines of several persons ("others"): they count towards a majority and
+    none of them is elected or a rival.
+    """
 
     votes: Votes
     ballots: int
     seats: int = 1
     votes_allowed: int = 1
     rule: Rule = Rule.MOST_VOTES
+    aggregates: frozenset[CandidateId] = frozenset()
 
     @property
     def ranking(self) -> tuple[CandidateId, ...]:
-        """Most votes first; level candidates in the order given."""
-        return tuple(sorted(self.votes, key=lambda name: -self.votes[name]))
+        """Persons, most votes first; level candidates in the order given."""
+        persons = (name for name in self.votes if name not in self.aggregates)
+        return tuple(sorted(persons, key=lambda name: -self.votes[name]))
+
+    @property
+    def lines(self) -> tuple[CandidateId, ...]:
+        """Every line of a hand count: persons, then aggregates."""
+        return (*self.ranking, *(name for name in self.votes if name in self.aggregates))
 
     @property
     def elected(self) -> tuple[CandidateId, ...]:

@@ -10,11 +10,39 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from fullcount.audit.assess import Draw
+from fullcount.audit.bags import BagCount, hold
 from fullcount.audit.macro import Weights, proper
+from fullcount.audit.plan import Plan
 from fullcount.model.ids import UnitId
 from fullcount.stats.evidence import NotApplicable
 
 METHOD = "opportunistic"
+
+
+def assess_also(
+    plan: Plan, counts: Sequence[BagCount], *, drawn_for: Plan, drawn: Draw
+) -> tuple[Fraction, ...] | NotApplicable:
+    """Give the risk path of ``plan`` from bags drawn for another contest, as far as counted.
+
+    A drawn station that is not in ``plan`` did not hold this contest. Raises ValueError for a
+    bag that was not drawn.
+    """
+    foreign = {one.unit_id for one in counts} - set(drawn.units)
+    if foreign:
+        raise ValueError(f"{min(foreign)} was counted and not drawn")
+    held = hold(plan, counts)
+    mine = {one.unit_id for one in plan.stations}
+    order = [UnitId(one.key) for one in drawn.drawn]
+    waits = (at for at, unit in enumerate(order) if unit in mine and unit not in held)
+    chances = {one.unit_id: one.weight for one in drawn_for.stations}
+    return risk_path(
+        [one.unit_id for one in plan.stations],
+        plan.weights,
+        chances=Chances(weights=chances),
+        drawn=order[: next(waits, len(order))],
+        errors={unit: one.error for unit, one in held.items()},
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from fullcount.audit import macro
-from fullcount.audit.contest import lessened, pairs
+from fullcount.audit.contest import lessened
 from fullcount.audit.stations import Audited
 from fullcount.stats.evidence import NotApplicable
 
@@ -45,7 +45,7 @@ def recount_plan(
     found: Audited, *, outside: int = 0, limits: Sequence[Fraction] = LIMITS
 ) -> RecountPlan | NotApplicable:
     """Plan a recount. ``outside`` counts papers that no bag can show."""
-    assertions = lessened(pairs(found.reported), ballots=outside)
+    assertions = lessened(found.assertions, ballots=outside)
     bounds = macro.bounds(found.batches, assertions)
     if isinstance(bounds, NotApplicable):
         return bounds

@@ -11,7 +11,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from fullcount.audit import macro
-from fullcount.audit.contest import Assertion, lessened, pairs
+from fullcount.audit.contest import Assertion, lessened
 from fullcount.audit.macro import Batches, Weights
 from fullcount.audit.stations import Audited, BoundBy
 from fullcount.model.ids import CandidateId, UnitId
@@ -19,6 +19,7 @@ from fullcount.stats.draw import manifest
 from fullcount.stats.evidence import NotApplicable
 
 METHOD = "plan"
+FULL_FROM = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,11 @@ class Plan:
     made_at: datetime
 
     @property
+    def is_full(self) -> bool:
+        """Whether drawing takes nearly every station: then count them all, once each."""
+        return self.work.stations > FULL_FROM * len(self.stations)
+
+    @property
     def weights(self) -> Weights:
         return Weights(scale=self.scale, of=tuple(one.weight for one in self.stations))
 
@@ -96,16 +102,16 @@ def plan(
         raise ValueError(f"a risk limit of {float(risk_limit)} is not between 0 and 1")
     lost = found.outside if outside is None else outside
     if lost is None:
-        because = "how many papers lie at stations that have not come in is not known"
+        because = "how many papers lie at stations that have not come in is not known; state it"
         return NotApplicable(method=METHOD, because=because)
-    assertions = lessened(pairs(found.reported), ballots=lost)
+    assertions = lessened(found.assertions, ballots=lost)
     bounds = macro.bounds(found.batches, assertions)
     if isinstance(bounds, NotApplicable):
         return bounds
     weights = bounds.weights()
     draws = macro.size(weights.total, risk_limit=risk_limit)
-    draws = min(draws + 1, len(found.batches.keys)) if draws else 0
-    names = found.reported.ranking
+    draws = draws + 1 if draws else 0  # one to spare: a paper's error would force another round
+    names = found.reported.lines
     stations = tuple(
         Station(
             unit_id=key,

@@ -11,13 +11,13 @@ from enum import StrEnum
 
 import polars as pl
 
-from fullcount.audit.contest import Reported, Rule
+from fullcount.audit.contest import Assertion, Reported
 from fullcount.audit.macro import Batches, Ints
+from fullcount.audit.office import outcome_assertions
 from fullcount.count.bounds import boxed, electorates
 from fullcount.count.copies import spoken
 from fullcount.count.run import Count
 from fullcount.model.ids import CandidateId, UnitId
-from fullcount.model.law import Method
 from fullcount.model.returns import vote_columns
 from fullcount.stats.evidence import NotApplicable
 
@@ -43,6 +43,7 @@ class Audited:
     source_id: str
     kind: str  # of the station forms
     reported: Reported
+    assertions: tuple[Assertion, ...]
     batches: Batches
     bound_by: tuple[BoundBy, ...]  # beside the stations
     names: tuple[str, ...]
@@ -53,41 +54,38 @@ def audited(count: Count, *, contest: str, source: str) -> Audited | NotApplicab
     """Gather the stations of a contest as ``source`` reports them.
 
     A candidate a form does not state took nothing into the total from it: it counts as no votes
-    there. Candidates the source never states, and lines of several persons, cannot be audited
-    against: an aggregate is no rival, but its votes stay in the station's papers.
+    there. Candidates the source never states cannot be audited against.
     """
     forms = _forms(count, contest, source)
     if forms.is_empty():
         return NotApplicable(
             method=METHOD, because=f"{source} gives no forms of stations in {contest}"
         )
-    candidates = count.returns.candidates.filter(
-        (pl.col("contest_id") == contest) & ~pl.col("aggregate").fill_null(value=False)
-    ).sort("position")
-    names = _stated(candidates, forms)
-    if len(names) < 2:
-        return NotApplicable(method=METHOD, because="fewer than two candidates are stated")
+    listed = count.returns.candidates.filter(pl.col("contest_id") == contest).sort("position")
+    names = _stated(listed, forms)
     votes = {
         name: forms[column].fill_null(0).cast(pl.Int64).to_numpy() for name, column in names.items()
     }
     bound, by = _bounds(count, forms)
-    batches = Batches(
-        keys=tuple(UnitId(one) for one in forms["unit_id"]), votes=votes, ballots=bound
-    )
-    contests = count.returns.contests.filter(pl.col("contest_id") == contest)
+    several = listed.filter(pl.col("aggregate").fill_null(value=False))["candidate_id"]
     reported = Reported(
         votes={name: int(column.sum()) for name, column in votes.items()},
         ballots=int(bound.sum()),
-        seats=contests["seats"].fill_null(1)[0],
-        rule=_rule(count, contest, source),
+        aggregates=frozenset(CandidateId(one) for one in several if one in votes),
     )
+    assertions = outcome_assertions(count, reported, contest=contest, source=source)
+    if isinstance(assertions, NotApplicable):
+        return assertions
     placed = forms.join(count.returns.units, on="unit_id", how="left", maintain_order="left")
     return Audited(
         contest_id=contest,
         source_id=source,
         kind=forms["kind"][0],
         reported=reported,
-        batches=batches,
+        assertions=assertions,
+        batches=Batches(
+            keys=tuple(UnitId(one) for one in forms["unit_id"]), votes=votes, ballots=bound
+        ),
         bound_by=by,
         names=tuple(placed["name"].fill_null("")),
         outside=_outside(count, contest, source),
@@ -138,14 +136,6 @@ def _bounds(count: Count, forms: pl.DataFrame) -> tuple[Ints, tuple[BoundBy, ...
     # A bound below what the form itself shows is no bound: the more generous of the two.
     most = known.select(pl.max_horizontal("allowed", "_seen").fill_null(0).cast(pl.Int64))
     return most.to_series().to_numpy(), tuple(BoundBy(one) for one in known["by"])
-
-
-def _rule(count: Count, contest: str, source: str) -> Rule:
-    mine = count.outcomes.filter(
-        (pl.col("contest_id") == contest) & (pl.col("source_id") == source)
-    )
-    method = mine["method"][0] if mine.height else Method.PLURALITY.value
-    return Rule.MAJORITY_RUNOFF if method == Method.MAJORITY_RUNOFF.value else Rule.MOST_VOTES
 
 
 def _outside(count: Count, contest: str, source: str) -> int | None:

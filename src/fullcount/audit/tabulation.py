@@ -20,9 +20,13 @@ class Tabulation:
     not_comparable: int  # a side is not stated
 
 
-def tabulation(levels: pl.DataFrame, *, contest: str) -> Tabulation:
-    """Compare every consolidated line of a contest's candidates with the sum of its stations."""
-    lines = levels.filter((pl.col("contest_id") == contest) & pl.col("is_votes"))
+def tabulation(levels: pl.DataFrame, *, contest: str, source: str) -> Tabulation:
+    """Compare every consolidated line of a contest's candidates with the sum of its stations.
+
+    ``source`` is whose station forms are added up; who states the sheets does not matter.
+    """
+    mine = (pl.col("contest_id") == contest) & (pl.col("child_source_id") == source)
+    lines = levels.filter(mine & pl.col("is_votes"))
     off = pl.col("stated") - pl.col("children_sum") - pl.col("explained").fill_null(0)
     known = lines.filter(off.is_not_null())
     return Tabulation(

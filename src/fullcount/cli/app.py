@@ -3,10 +3,13 @@
 import typer
 
 from fullcount.cli import (
+    audit,
     awaited,
     changes,
     datasets,
     explain,
+    forensics,
+    log,
     new,
     project,
     quickcount,
@@ -28,8 +31,12 @@ app.command("new")(new.new)
 app.command("explain")(explain.explain)
 app.command("changes")(changes.changes)
 app.command("awaited")(awaited.awaited)
+app.command("forensics")(forensics.forensics)
+app.command("calibrate")(forensics.calibrate)
 app.add_typer(rules.app, name="rules")
 app.command("simulate")(simulate.simulate)
 app.add_typer(datasets.app, name="datasets")
+app.add_typer(audit.app, name="audit")
+app.add_typer(log.app, name="log")
 app.add_typer(quickcount.app, name="quickcount")
 app.command("project")(project.project)

@@ -30,6 +30,11 @@ FailIf = Annotated[
     FailOn | None, typer.Option("--fail-on", help="Exit 1 if there is a finding this grave.")
 ]
 
+LogDir = Annotated[
+    Path | None, typer.Option("--log", help="Write inputs, findings and outputs into this log.")
+]
+LogKey = Annotated[Path | None, typer.Option("--key", help="With --log: its private key.")]
+
 
 def verify(
     package: Package,
@@ -40,6 +45,8 @@ def verify(
     law: LawDir = None,
     fail_on: FailIf = None,
     now: Now = None,
+    log: LogDir = None,
+    key: LogKey = None,
     force: Force = False,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -51,7 +58,17 @@ def verify(
     from fullcount.work.verify import Request
     from fullcount.work.verify import verify as count
 
-    request = Request(out=out, only=tuple(only or ()), lang=lang.value, law=law, force=force)
+    if (log is None) != (key is None):
+        raise typer.BadParameter("--log and --key go together")
+    request = Request(
+        out=out,
+        only=tuple(only or ()),
+        lang=lang.value,
+        law=law,
+        force=force,
+        log=log,
+        key=key,
+    )
     if not quiet and (asks := unanswered(package)):
         talk().print(f"election.toml still asks {len(asks)} questions:", markup=False)
         for line in asks:

@@ -3,16 +3,18 @@
 Grain: one row per (deadline of the law, contest, source that states the event meeting it);
 ``contest_id`` null where nothing about single contests is stated. Source: EVENTS, the law's
 clocks, and the day of the poll. The text of a deadline is the one in force on the day of the
-event that selects it; where that event is not stated, on the day of the poll.
+event that selects it; where that event is not stated, on that of the nearest event before it.
 
 A clock whose start is not stated has not started as far as the package says: *not applicable*.
+As at an earlier instant, what happened after it is not known yet: it starts and meets nothing.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 
 import polars as pl
 
-from fullcount.country import due, start_of_day, state
+from fullcount.count.event_dates import EVENT_NAMES, event_dates, happened_by
+from fullcount.country import due, start_of_day, state, texts_in_force
 from fullcount.model import results
 from fullcount.model.frames import empty
 from fullcount.model.law import Deadline, Law
@@ -20,13 +22,7 @@ from fullcount.model.results import State
 from fullcount.model.returns import Returns
 from fullcount.model.rule import Event
 
-POLL = "poll"
-_EVENTS = {
-    Event.POLL: POLL,
-    Event.CONSOLIDATION: "consolidation",
-    Event.GAZETTE: "gazette",
-    Event.FILING: "petition_filed",
-}
+POLL = EVENT_NAMES[Event.POLL]
 
 
 def deadlines(returns: Returns, law: Law, *, now: datetime) -> pl.DataFrame:
@@ -41,10 +37,10 @@ def deadlines(returns: Returns, law: Law, *, now: datetime) -> pl.DataFrame:
 
 def clocks(returns: Returns, law: Law, *, now: datetime) -> pl.DataFrame:
     """Fill DEADLINES by the clock alone: what is not said to be met is due, then overdue."""
-    events = _events(returns, law)
+    events = _events(returns, law, now=now)
     parts = [
         _timed(_scope(returns, events, deadline), deadline, law, now=now)
-        for deadline in in_force(law, events)
+        for deadline in texts_in_force(law.deadlines, event_dates(returns, now=now))
     ]
     return pl.concat([empty(results.DEADLINES), *parts]).sort("contest_id", "code", "source_id")
 
@@ -56,28 +52,9 @@ def _unwatched() -> pl.Expr:
     )
 
 
-def in_force(law: Law, events: pl.DataFrame) -> list[Deadline]:
-    """Choose each deadline's text by the day, in the country, of the event that selects it."""
-    first = events.group_by("event").agg(pl.col("at").min())
-    days = {
-        event: instant.date()
-        for event, instant in first.select(
-            "event", pl.col("at").dt.convert_time_zone(law.zone)
-        ).iter_rows()
-    }
-    poll = days[POLL]
-    return [d for d in law.deadlines if _covers(d, days.get(_EVENTS[d.event], poll))]
-
-
-def _covers(deadline: Deadline, day: date) -> bool:
-    begun = deadline.in_force_from is None or deadline.in_force_from <= day
-    ended = deadline.in_force_to is not None and deadline.in_force_to < day
-    return begun and not ended
-
-
-def _events(returns: Returns, law: Law) -> pl.DataFrame:
-    """EVENTS whose instant is stated, with the poll: its day is the election's."""
-    stated = returns.events.filter(pl.col("at").is_not_null())
+def _events(returns: Returns, law: Law, *, now: datetime) -> pl.DataFrame:
+    """EVENTS stated to have happened by ``now``, with the poll: its day is the election's."""
+    stated = happened_by(returns.events, now)
     if stated.filter((pl.col("event") == POLL) & pl.col("contest_id").is_null()).height:
         return stated
     poll = pl.DataFrame(

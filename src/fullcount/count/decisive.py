@@ -21,7 +21,7 @@ from collections.abc import Collection, Iterator
 import numpy as np
 import polars as pl
 
-from fullcount.count.docket import Docket
+from fullcount.count.dossier import Dossier
 from fullcount.count.missing import missing_units
 from fullcount.count.smallest import UNKNOWN, Ints, Stations, smallest
 from fullcount.count.tally import Tallies
@@ -32,19 +32,19 @@ from fullcount.model.returns import Returns, vote_columns
 KEY = ["contest_id", "source_id"]
 
 
-def decisive(docket: Docket, *, plurality: Collection[str]) -> pl.DataFrame:
+def decisive(dossier: Dossier, *, plurality: Collection[str]) -> pl.DataFrame:
     """Fill DECISIVE for contests of the offices in ``plurality``.
 
     A variant of which no set suffices has no rows. ``gain`` and ``cumulative`` are votes by
     which the lead of the pair that is cheapest to turn can change; one more than its margin is
     needed, since a tie elects nobody else.
     """
-    pairs = _pairs(docket.returns, docket.tallies, plurality)
+    pairs = _pairs(dossier.returns, dossier.tallies, plurality)
     if not pairs.height:
         return empty(results.DECISIVE)
     parts = [
         smallest(stations, pairs=pairs, variant=variant)
-        for variant, stations in _variants(docket)
+        for variant, stations in _variants(dossier)
         if stations.index.height
     ]
     return pl.concat([empty(results.DECISIVE), *parts]).sort(*KEY, "variant", "rank")
@@ -80,13 +80,13 @@ def _pairs(returns: Returns, tallies: Tallies, plurality: Collection[str]) -> pl
     )
 
 
-def _variants(docket: Docket) -> Iterator[tuple[str, Stations]]:
+def _variants(dossier: Dossier) -> Iterator[tuple[str, Stations]]:
     """Give every variant with its stations."""
-    slots, units = vote_columns(docket.forms), docket.electorates
-    counted = _counted(docket)
+    slots, units = vote_columns(dossier.forms), dossier.electorates
+    counted = _counted(dossier)
     votes = _matrix(counted, slots)
     papers = counted.select("_station").join(
-        docket.bounds.select("_station", "bound"), on="_station", how="left", validate="m:1",
+        dossier.bounds.select("_station", "bound"), on="_station", how="left", validate="m:1",
         maintain_order="left",
     )["bound"]  # fmt: skip
     voters = (
@@ -101,8 +101,8 @@ def _variants(docket: Docket) -> Iterator[tuple[str, Stations]]:
         ("repoll", _known(voters)),
     ):
         yield variant, Stations(index=index, votes=votes, others=None, extra=extra)
-    yield "correct", _other_copies(docket, slots)
-    lacking = missing_units(docket).filter(pl.col("bound").is_not_null())
+    yield "correct", _other_copies(dossier, slots)
+    lacking = missing_units(dossier).filter(pl.col("bound").is_not_null())
     yield (
         "missing",
         Stations(
@@ -114,31 +114,31 @@ def _variants(docket: Docket) -> Iterator[tuple[str, Stations]]:
     )
 
 
-def _counted(docket: Docket) -> pl.DataFrame:
+def _counted(dossier: Dossier) -> pl.DataFrame:
     """Choose the forms of stations that a source counts: of its main kind, else of its fullest."""
-    whole = docket.returns.contests.select("contest_id", pl.col("unit_id").alias("_area"))
+    whole = dossier.returns.contests.select("contest_id", pl.col("unit_id").alias("_area"))
     kinds = (
-        docket.tallies.standings.filter(pl.col("basis") == "sum")
+        dossier.tallies.standings.filter(pl.col("basis") == "sum")
         .sort("main", "stations_received", descending=True, nulls_last=True)
         .unique(KEY, keep="first", maintain_order=True)
         .select(*KEY, pl.col("kind").alias("_kind"))
         .join(whole, on="contest_id", how="left", validate="m:1")
     )
-    beside = docket.counted.select(*KEY, "kind", "unit_id").join(
+    beside = dossier.counted.select(*KEY, "kind", "unit_id").join(
         kinds, on=KEY, how="left", validate="m:1", maintain_order="left"
     )
     of_kind = pl.col("kind") == pl.col("_kind")
-    wanted = (*KEY, "unit_id", "form_id", "_station", "registered", *vote_columns(docket.forms))
-    return docket.counted.select(wanted).filter(
+    wanted = (*KEY, "unit_id", "form_id", "_station", "registered", *vote_columns(dossier.forms))
+    return dossier.counted.select(wanted).filter(
         beside.select(of_kind & pl.col("unit_id").ne_missing(pl.col("_area"))).to_series()
     )
 
 
-def _other_copies(docket: Docket, slots: list[str]) -> Stations:
-    whole = docket.returns.contests.select("contest_id", "unit_id")
-    found = docket.disputes.join(whole, on=["contest_id", "unit_id"], how="anti")
+def _other_copies(dossier: Dossier, slots: list[str]) -> Stations:
+    whole = dossier.returns.contests.select("contest_id", "unit_id")
+    found = dossier.disputes.join(whole, on=["contest_id", "unit_id"], how="anti")
     names = pl.concat([found["form_id"], found["other_id"]]).unique().to_frame()
-    forms = docket.forms.select("form_id", *slots).join(names, on="form_id", how="semi")
+    forms = dossier.forms.select("form_id", *slots).join(names, on="form_id", how="semi")
     ours, theirs = (
         found.select(pl.col(side).alias("form_id")).join(
             forms, on="form_id", how="left", validate="m:1",

@@ -11,7 +11,7 @@ as the others.
 import polars as pl
 
 from fullcount.count.bounds import STATION
-from fullcount.count.docket import Docket
+from fullcount.count.dossier import Dossier
 from fullcount.count.roll_call import CALL
 from fullcount.model.frames import Schema
 from fullcount.model.returns import Returns
@@ -28,37 +28,37 @@ MISSING: Schema = {
 }
 
 
-def missing(docket: Docket) -> pl.DataFrame:
+def missing(dossier: Dossier) -> pl.DataFrame:
     """Fill MISSING for every main tally.
 
     Units that the source says will not report (annulled, not installed) are not missing;
     excluded ones are bounded elsewhere.
     """
-    return pl.concat([_of_sums(docket), _of_totals(docket)]).sort(KEY)
+    return pl.concat([_of_sums(dossier), _of_totals(dossier)]).sort(KEY)
 
 
-def missing_units(docket: Docket) -> pl.DataFrame:
+def missing_units(dossier: Dossier) -> pl.DataFrame:
     """List the units that have not answered: CALL, unit_id, bound.
 
     Listed units without a form, and units that the source names without figures. ``bound`` is
     null where neither papers nor electorate are known.
     """
-    rows = docket.roll.lacking.join(_sums(docket), on=CALL, how="semi").select(*CALL, "unit_id")
+    rows = dossier.roll.lacking.join(_sums(dossier), on=CALL, how="semi").select(*CALL, "unit_id")
     return (
-        rows.join(docket.bounds, on=STATION, how="left", validate="m:1")
-        .join(docket.electorates, on="unit_id", how="left", validate="m:1")
+        rows.join(dossier.bounds, on=STATION, how="left", validate="m:1")
+        .join(dossier.electorates, on="unit_id", how="left", validate="m:1")
         .select(*CALL, "unit_id", pl.coalesce("bound", "electorate").alias("bound"))
     )
 
 
-def _sums(docket: Docket) -> pl.DataFrame:
-    return docket.mains.filter(pl.col("basis") == "sum").select(CALL)
+def _sums(dossier: Dossier) -> pl.DataFrame:
+    return dossier.mains.filter(pl.col("basis") == "sum").select(CALL)
 
 
-def _of_sums(docket: Docket) -> pl.DataFrame:
-    sums, roll = _sums(docket), docket.roll
+def _of_sums(dossier: Dossier) -> pl.DataFrame:
+    sums, roll = _sums(dossier), dossier.roll
     gaps = (
-        missing_units(docket)
+        missing_units(dossier)
         .group_by(CALL)
         .agg(
             pl.len().cast(pl.Int64).alias("lacking"),
@@ -78,7 +78,7 @@ def _of_sums(docket: Docket) -> pl.DataFrame:
         )
         .join(gaps, on=CALL, how="left", validate="1:1")
         .join(numbers, on=["contest_id", "level"], how="left", validate="m:1")
-        .join(_registers(docket.returns), on="contest_id", how="left", validate="m:1")
+        .join(_registers(dossier.returns), on="contest_id", how="left", validate="m:1")
         .with_columns(
             pl.col("in_list").fill_null(value=False),
             pl.col("here", "lacking", "stations_bound", "unbounded").fill_null(0),
@@ -87,26 +87,26 @@ def _of_sums(docket: Docket) -> pl.DataFrame:
     )
     open_ones = known.filter(pl.col("missing_stations").ne_missing(0)).select(*CALL, "in_list")
     there = (
-        docket.roll.here.join(open_ones, on=CALL, how="inner", validate="m:1")
+        dossier.roll.here.join(open_ones, on=CALL, how="inner", validate="m:1")
         # A station that the list does not have takes nothing of the area's register.
         .filter(pl.col("listed") | ~pl.col("in_list"))
         .drop("in_list")
-        .join(_by_post(docket, sums), on="contest_id", how="left", validate="m:1")
+        .join(_by_post(dossier, sums), on="contest_id", how="left", validate="m:1")
     )
-    sizes = _sizes(docket, there)
+    sizes = _sizes(dossier, there)
     return _judged(known.join(sizes, on=CALL, how="left", validate="1:1"))
 
 
-def _by_post(docket: Docket, sums: pl.DataFrame) -> pl.DataFrame:
+def _by_post(dossier: Dossier, sums: pl.DataFrame) -> pl.DataFrame:
     """Mark the contests of which a postal station is listed or mentioned: contest_id, by_post."""
-    postal = docket.electorates.filter("is_postal")
-    named = docket.roll.mentions.join(postal, on="unit_id", how="semi")
-    listed = docket.roll.listed.join(postal, on="unit_id", how="semi")
+    postal = dossier.electorates.filter("is_postal")
+    named = dossier.roll.mentions.join(postal, on="unit_id", how="semi")
+    listed = dossier.roll.listed.join(postal, on="unit_id", how="semi")
     contests = [named.join(sums, on=CALL, how="semi")["contest_id"], listed["contest_id"]]
     return pl.select(pl.concat(contests).unique()).with_columns(pl.lit(value=True).alias("by_post"))
 
 
-def _sizes(docket: Docket, here: pl.DataFrame) -> pl.DataFrame:
+def _sizes(dossier: Dossier, here: pl.DataFrame) -> pl.DataFrame:
     """Add up what the units that have answered account for: CALL, accounted, size, sized.
 
     ``here`` has ``by_post``: true where a station of the contest is a postal one.
@@ -115,9 +115,9 @@ def _sizes(docket: Docket, here: pl.DataFrame) -> pl.DataFrame:
     the votes seen there. The voters of a postal station are on the registers of others, so
     with one among them only votes seen are certain.
     """
-    seen = docket.counted.join(here.select(CALL).unique(), on=CALL, how="semi")
+    seen = dossier.counted.join(here.select(CALL).unique(), on=CALL, how="semi")
     answered = (
-        here.join(docket.electorates, on="unit_id", how="left", validate="m:1")
+        here.join(dossier.electorates, on="unit_id", how="left", validate="m:1")
         .join(
             seen.select(*CALL, "unit_id", "_seen"),
             on=[*CALL, "unit_id"],
@@ -201,22 +201,22 @@ def _judged(known: pl.DataFrame) -> pl.DataFrame:
     ).select(list(MISSING))
 
 
-def _of_totals(docket: Docket) -> pl.DataFrame:
+def _of_totals(dossier: Dossier) -> pl.DataFrame:
     """Bound what a stated total says it does not cover yet.
 
     A total that states no station to be outstanding speaks for the whole contest.
     """
-    own = docket.counted.select(
+    own = dossier.counted.select(
         "contest_id", "source_id", "kind", "unit_id", "registered", "_seen", "stations_reported"
     )
-    whole = docket.returns.contests.select("contest_id", "unit_id")
+    whole = dossier.returns.contests.select("contest_id", "unit_id")
     there = own.join(whole, on=["contest_id", "unit_id"], how="semi").drop("unit_id")
     number = pl.max_horizontal(pl.col("stations_expected") - pl.col("stations_reported"), 0)
     return _total_judged(
-        docket.mains.filter(pl.col("basis") == "stated")
+        dossier.mains.filter(pl.col("basis") == "stated")
         .select(*KEY, "kind", "stations_expected")
         .join(there, on=CALL, how="left", validate="1:1")
-        .join(_registers(docket.returns), on="contest_id", how="left", validate="m:1")
+        .join(_registers(dossier.returns), on="contest_id", how="left", validate="m:1")
         .with_columns(
             number.alias("missing_stations"),
             pl.coalesce("area_register", "registered").alias("area_register"),

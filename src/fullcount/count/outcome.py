@@ -15,7 +15,7 @@ from datetime import date
 import polars as pl
 
 from fullcount.count.decisive import decisive
-from fullcount.count.docket import Docket
+from fullcount.count.dossier import Dossier
 from fullcount.count.reach import Reach, reach
 from fullcount.count.reconcile import Reconciliation
 from fullcount.count.recount import recount
@@ -57,20 +57,20 @@ def outcomes(
     holds those who are in and those who are level.
     """
     rules = {rule.office: rule for rule in texts_in_force(law.winner_rules, dates)}
-    docket = Docket(
+    dossier = Dossier(
         returns=returns,
         law=law,
         tallies=tallies,
         reconciled=reconciled,
         roll=roll or call_the_roll(returns, law),
     )
-    moved = moves(docket)
-    open_votes = unsettled(docket, moved=moved)
-    subjects = _subjects(docket, open_votes=open_votes, moved=moved.drop("altered"))
+    moved = moves(dossier)
+    open_votes = unsettled(dossier, moved=moved)
+    subjects = _subjects(dossier, open_votes=open_votes, moved=moved.drop("altered"))
     rows = [_row(Told.of(row), rules) for row in subjects.iter_rows(named=True)]
     judged = pl.DataFrame(rows, schema=_ROW, orient="row")
     plurality = [office for office, rule in rules.items() if _is_plain(rule)]
-    stations = decisive(docket, plurality=plurality)
+    stations = decisive(dossier, plurality=plurality)
     fewest = (
         stations.filter(pl.col("variant") == "correct")
         .group_by(KEY)
@@ -114,14 +114,14 @@ _ROW = {
 _Cell = str | int | None | list[str] | list[int]
 
 
-def _subjects(docket: Docket, *, open_votes: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
+def _subjects(dossier: Dossier, *, open_votes: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
     """One row per (contest, source): votes as lists, and everything its verdict needs."""
-    returns = docket.returns
+    returns = dossier.returns
     listed = returns.candidates.select(
         "contest_id", "candidate_id", "aggregate", pl.coalesce("name", "candidate_id").alias("name")
     )
     votes = (
-        docket.tallies.tallies.filter("main")
+        dossier.tallies.tallies.filter("main")
         .join(listed, on=["contest_id", "candidate_id"], how="left", validate="m:1")
         .join(moved, on=[*KEY, "candidate_id"], how="left", validate="1:1")
         .group_by(KEY, maintain_order=True)
@@ -137,7 +137,7 @@ def _subjects(docket: Docket, *, open_votes: pl.DataFrame, moved: pl.DataFrame) 
     contests = returns.contests.select("contest_id", "office", "seats")
     kinds = returns.sources.select("source_id", pl.col("kind").alias("source_kind"))
     return (
-        docket.mains.drop("main")
+        dossier.mains.drop("main")
         .join(votes, on=KEY, how="left", validate="1:1")
         .join(contests, on="contest_id", how="left", validate="m:1")
         .join(kinds, on="source_id", how="left", validate="m:1")

@@ -5,10 +5,8 @@ annexure. The room above adds who took part (:class:`fullcount.participation.ver
 which is a ``Count`` with one field more: ``participation``).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 import polars as pl
 
@@ -17,6 +15,7 @@ from fullcount.count.awaited import awaited
 from fullcount.count.completeness import completeness
 from fullcount.count.consolidate import consolidate
 from fullcount.count.deadlines import deadlines
+from fullcount.count.event_dates import event_dates
 from fullcount.count.grains import Counted, grains
 from fullcount.count.judge import judge, order_findings, with_margins
 from fullcount.count.outcome import outcomes
@@ -26,7 +25,7 @@ from fullcount.count.rulebook import rule_book
 from fullcount.count.tally import tally
 from fullcount.model.law import Law
 from fullcount.model.returns import Returns, check_returns
-from fullcount.model.rule import Event, Rule
+from fullcount.model.rule import Rule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +59,7 @@ def run(returns: Returns, law: Law, *, now: datetime) -> Count:
     instant give the same count. Raises InputError where the returns are not of their schemas.
     """
     check_returns(returns)
-    dates = event_dates(returns)
+    dates = event_dates(returns, now=now)
     roll = call_the_roll(returns, law)
     tallies = tally(returns, law, roll=roll)
     reconciled = reconcile(returns, tallies)
@@ -97,19 +96,3 @@ def run(returns: Returns, law: Law, *, now: datetime) -> Count:
         outcomes=told.outcomes,
         decisive=told.decisive,
     )
-
-
-def event_dates(returns: Returns) -> Mapping[Event, date]:
-    """Give the local day of each event whose date selects the text of the law.
-
-    The poll's is the election's own; another event's is its first day in the package's events.
-    """
-    zone = ZoneInfo(returns.election.zone)
-    known = {event.value: event for event in Event}
-    told = (
-        returns.events.filter(pl.col("event").is_in(list(known)) & pl.col("at").is_not_null())
-        .group_by("event")
-        .agg(pl.col("at").min())
-    )
-    days = {known[event]: at.astimezone(zone).date() for event, at in told.iter_rows()}
-    return {**days, Event.POLL: returns.election.date}

@@ -8,27 +8,27 @@ Where a contest has no list at that level nobody is a stranger.
 
 import polars as pl
 
-from fullcount.count.docket import Docket
+from fullcount.count.dossier import Dossier
 from fullcount.count.roll_call import CALL
 from fullcount.model.returns import vote_columns
 
 
-def strangers(docket: Docket) -> pl.DataFrame:
+def strangers(dossier: Dossier) -> pl.DataFrame:
     """Give the counted forms, of sums that speak for their source, of units not on the list."""
-    roll = docket.roll
-    sums = docket.mains.filter(pl.col("basis") == "sum").select(CALL)
+    roll = dossier.roll
+    sums = dossier.mains.filter(pl.col("basis") == "sum").select(CALL)
     calls = roll.calls.filter(pl.col("here") > pl.col("on_list")).join(sums, on=CALL, how="semi")
     calls = calls.join(roll.listed, on=["contest_id", "level"], how="semi")
     if calls.is_empty():
-        return docket.counted.clear()
+        return dossier.counted.clear()
     units = roll.here.filter(pl.col("listed").is_null()).join(calls, on=CALL, how="semi")
-    return docket.counted.join(units, on=[*CALL, "unit_id"], how="semi")
+    return dossier.counted.join(units, on=[*CALL, "unit_id"], how="semi")
 
 
-def fallen_lines(docket: Docket, forms: pl.DataFrame) -> pl.DataFrame:
+def fallen_lines(dossier: Dossier, forms: pl.DataFrame) -> pl.DataFrame:
     """List contest_id, source_id, unit_id, candidate_id, change: each line taken out whole."""
     votes = vote_columns(forms)
-    slots = docket.returns.candidates.select(
+    slots = dossier.returns.candidates.select(
         "contest_id", "candidate_id", pl.format("votes_{}", "position").alias("slot")
     )
     return (

@@ -12,7 +12,7 @@ import polars as pl
 
 from fullcount.count.amiss import amiss
 from fullcount.count.bounds import STATION, unstated_lines
-from fullcount.count.docket import Docket
+from fullcount.count.dossier import Dossier
 from fullcount.count.missing import KEY, missing
 from fullcount.count.strangers import fallen_lines, strangers
 from fullcount.model.form import FormStatus
@@ -32,22 +32,22 @@ UNSETTLED: Schema = {
 }
 
 
-def unsettled(docket: Docket, *, moved: pl.DataFrame) -> pl.DataFrame:
+def unsettled(dossier: Dossier, *, moved: pl.DataFrame) -> pl.DataFrame:
     """Fill UNSETTLED for the main tally of every (contest, source); ``moved``: see moves."""
-    mains = docket.mains
-    blank = unstated_lines(docket.counted, docket.tallies.tallies).join(
+    mains = dossier.mains
+    blank = unstated_lines(dossier.counted, dossier.tallies.tallies).join(
         mains.select(*KEY, "kind"), on=[*KEY, "kind"], how="semi"
     )
     altered = moved.group_by(KEY).agg(pl.col("altered").sum())
     parts = (
         mains.select(KEY)
-        .join(missing(docket), on=KEY, how="left", validate="1:1")
+        .join(missing(dossier), on=KEY, how="left", validate="1:1")
         .join(blank.drop("kind"), on=KEY, how="left", validate="1:1")
-        .join(_excluded(docket), on=KEY, how="left", validate="1:1")
-        .join(_postal(docket), on=KEY, how="left", validate="1:1")
+        .join(_excluded(dossier), on=KEY, how="left", validate="1:1")
+        .join(_postal(dossier), on=KEY, how="left", validate="1:1")
         .join(altered, on=KEY, how="left", validate="1:1")
-        .join(amiss(docket.returns, mains), on=KEY, how="left", validate="1:1")
-        .join(_strangers(docket), on=KEY, how="left", validate="1:1")
+        .join(amiss(dossier.returns, mains), on=KEY, how="left", validate="1:1")
+        .join(_strangers(dossier), on=KEY, how="left", validate="1:1")
     )
     return _told(parts).select(list(UNSETTLED)).sort(KEY)
 
@@ -90,10 +90,10 @@ def _told(parts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _strangers(docket: Docket) -> pl.DataFrame:
+def _strangers(dossier: Dossier) -> pl.DataFrame:
     """Count the forms, and the votes in them, that a source adds of stations nobody lists."""
     return (
-        strangers(docket)
+        strangers(dossier)
         .group_by(KEY)
         .agg(
             pl.len().cast(pl.Int64).alias("_strangers"),
@@ -102,13 +102,13 @@ def _strangers(docket: Docket) -> pl.DataFrame:
     )
 
 
-def _excluded(docket: Docket) -> pl.DataFrame:
+def _excluded(dossier: Dossier) -> pl.DataFrame:
     """Bound the copies set apart by electorate or papers, else by the votes they show."""
-    apart = docket.forms.filter(pl.col("status") == FormStatus.EXCLUDED.value)
+    apart = dossier.forms.filter(pl.col("status") == FormStatus.EXCLUDED.value)
     seen = pl.when(pl.col("_seen") > 0).then("_seen")
     return (
-        apart.join(docket.counted, on=[*KEY, "unit_id"], how="anti")
-        .join(docket.bounds, on=STATION, how="left", validate="m:1")
+        apart.join(dossier.counted, on=[*KEY, "unit_id"], how="anti")
+        .join(dossier.bounds, on=STATION, how="left", validate="m:1")
         .group_by(*KEY, "unit_id")
         .agg(pl.coalesce("bound", seen).max().alias("bound"))
         .group_by(KEY)
@@ -121,19 +121,19 @@ def _excluded(docket: Docket) -> pl.DataFrame:
     )
 
 
-def _postal(docket: Docket) -> pl.DataFrame:
+def _postal(dossier: Dossier) -> pl.DataFrame:
     """Bound postal papers that are stated to be issued and not stated to be counted."""
     issued = (
-        docket.forms.filter(pl.col("postal_issued") > 0)
+        dossier.forms.filter(pl.col("postal_issued") > 0)
         .group_by(STATION)
         .agg(pl.col("postal_issued").max())
     )
     counted = (
-        docket.counted.join(issued, on=STATION, how="semi")
+        dossier.counted.join(issued, on=STATION, how="semi")
         .group_by(*KEY, "unit_id")
         .agg(pl.col("postal_valid").is_not_null().any())
     )
-    sources = docket.forms.select(KEY).unique()
+    sources = dossier.forms.select(KEY).unique()
     return (
         issued.join(sources, on="contest_id", how="inner", validate="m:m")
         .join(counted, on=[*KEY, "unit_id"], how="left", validate="m:1")
@@ -143,7 +143,7 @@ def _postal(docket: Docket) -> pl.DataFrame:
     )
 
 
-def moves(docket: Docket) -> pl.DataFrame:
+def moves(dossier: Dossier) -> pl.DataFrame:
     """Bound how far each candidate's votes can fall and rise where copies differ.
 
     The true figure of a line is taken to lie between the lowest and the highest that a copy
@@ -151,8 +151,8 @@ def moves(docket: Docket) -> pl.DataFrame:
     station that the list does not have may fall to nothing. Columns: KEY, candidate_id, fall,
     rise, altered (the larger of the two, station by station), all >= 0.
     """
-    mains = docket.mains.select(*KEY, pl.col("kind").alias("_main"), "basis")
-    whole = docket.returns.contests.select(
+    mains = dossier.mains.select(*KEY, pl.col("kind").alias("_main"), "basis")
+    whole = dossier.returns.contests.select(
         "contest_id", "unit_id", pl.lit(value=True).alias("_whole")
     )
     of_total = pl.col("_whole").fill_null(value=False)
@@ -163,11 +163,11 @@ def moves(docket: Docket) -> pl.DataFrame:
         "form_b": pl.when(ours).then("other_id").otherwise("form_id"),
     }
     change = pl.when(ours).then(pl.col("b") - pl.col("a")).otherwise(pl.col("a") - pl.col("b"))
-    lines = docket.reconciled.differences.filter("is_votes").select(
+    lines = dossier.reconciled.differences.filter("is_votes").select(
         "form_a", "form_b", pl.col("field").alias("candidate_id"), "a", "b"
     )
     disputed = (
-        docket.disputes.join(whole, on=["contest_id", "unit_id"], how="left", validate="m:1")
+        dossier.disputes.join(whole, on=["contest_id", "unit_id"], how="left", validate="m:1")
         .join(mains, on=KEY, how="inner", validate="m:1")
         .filter(~of_total | own)
         .with_columns(**pair)
@@ -176,7 +176,7 @@ def moves(docket: Docket) -> pl.DataFrame:
     )
     change = pl.col("change")
     return (
-        pl.concat([disputed, fallen_lines(docket, strangers(docket))])
+        pl.concat([disputed, fallen_lines(dossier, strangers(dossier))])
         .group_by(*KEY, "unit_id", "candidate_id")
         .agg(
             pl.max_horizontal((-change).max(), 0).alias("fall"),

@@ -17,18 +17,27 @@ _TOO_LARGE = 1 << 53
 Value: TypeAlias = "str | int | bool | Sequence[Value] | Mapping[str, Value]"
 
 
-def encode(value: Mapping[str, Value]) -> bytes:
-    """Spell an object. Raises LedgerError for what has no one spelling, or is too long.
+def spell(value: Value) -> bytes:
+    """Spell any value. Raises LedgerError for what has no one spelling.
 
-    >>> encode({"votes": 312, "form": "45-1"})
-    b'{"form":"45-1","votes":312}'
+    >>> spell(["NA-3", 312])
+    b'["NA-3",312]'
     """
     _check(value, where="")
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     try:
-        raw = text.encode()
+        return text.encode()
     except UnicodeEncodeError as cause:
         raise LedgerError("an entry has half of a character") from cause
+
+
+def encode(value: Mapping[str, Value]) -> bytes:
+    """Spell an object as an entry. Raises LedgerError also where it is too long.
+
+    >>> encode({"votes": 312, "form": "45-1"})
+    b'{"form":"45-1","votes":312}'
+    """
+    raw = spell(value)
     if len(raw) > MAX_ENTRY_BYTES:
         raise LedgerError(f"an entry of {len(raw)} bytes; at most {MAX_ENTRY_BYTES} fit")
     return raw
@@ -38,11 +47,12 @@ def decode(raw: bytes) -> dict[str, Value]:
     """Read an object, and refuse any spelling but the one."""
     try:
         value = json.loads(raw.decode())
+        again = encode(value) if isinstance(value, dict) else b""
     except (ValueError, RecursionError) as cause:
         raise LedgerError("an entry is not JSON") from cause
     if not isinstance(value, dict):
         raise LedgerError("an entry is not an object")
-    if encode(value) != raw:
+    if again != raw:
         raise LedgerError("an entry is not in canonical form")
     return value
 

@@ -19,6 +19,7 @@ from fullcount.ledger.note import (
     PublicKey,
     Signature,
     Signer,
+    parse_secret,
     signed_note,
 )
 from fullcount.ledger.tree import HASH_BYTES
@@ -78,6 +79,14 @@ class Cosigner:
         """Sign a checkpoint's text at ``at``, POSIX seconds."""
         signature = _TIME.pack(at) + self.private.sign(_message(text, at=at))
         return Signature(name=self.name, key_id=self.public.key_id, signature=signature)
+
+
+def parse_cosigner(text: str) -> Cosigner:
+    """Read a witness's private key."""
+    key = parse_secret(text)
+    if key.type != COSIGNATURE:
+        raise LedgerError("not an Ed25519 private key of a witness")
+    return Cosigner(name=key.name, private=key.private)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -112,7 +112,7 @@ def parse_vkey(text: str) -> PublicKey:
     """Read a public key in C2SP form; refuse one whose hash is not its own."""
     name, _, rest = text.strip().partition("+")
     hashed, _, keyed = rest.partition("+")
-    _check_name(name)
+    check_name(name)
     data = base64.decode(keyed, what="key")
     if len(data) != 1 + KEY_BYTES or data[0] not in {ED25519, COSIGNATURE}:
         raise LedgerError(f"key {name}: not an Ed25519 key")
@@ -123,18 +123,47 @@ def parse_vkey(text: str) -> PublicKey:
 
 
 def parse_signer(text: str) -> Signer:
-    """Read a private key in Go's form, ``PRIVATE+KEY+name+hash+base64``."""
+    """Read a log's private key in Go's form, ``PRIVATE+KEY+name+hash+base64``."""
+    key = parse_secret(text)
+    if key.type != ED25519:
+        raise LedgerError("not an Ed25519 private key of a log")
+    return Signer(name=key.name, private=key.private)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secret:
+    """A private key as it is kept in a file: whose it is, and what it may sign."""
+
+    name: str
+    type: int
+    private: Ed25519PrivateKey
+
+    @property
+    def public(self) -> PublicKey:
+        raw = self.private.public_key().public_bytes_raw()
+        return PublicKey(name=self.name, type=self.type, public=raw)
+
+    def spell(self) -> str:
+        """Spell it for its owner's file, and for nothing else."""
+        keyed = base64.encode(bytes([self.type]) + self.private.private_bytes_raw())
+        return f"PRIVATE+KEY+{self.name}+{self.public.key_id.hex()}+{keyed}\n"
+
+
+def parse_secret(text: str) -> Secret:
+    """Read a private key of either type; the message of an error never repeats it."""
     parts = text.strip().split("+", 4)
     if len(parts) != 5 or parts[:2] != ["PRIVATE", "KEY"]:
         raise LedgerError("not a private key")
     _, _, name, hashed, keyed = parts
+    check_name(name)
     data = base64.decode(keyed, what="private key")
-    if len(data) != 1 + KEY_BYTES or data[0] != ED25519:
+    if len(data) != 1 + KEY_BYTES or data[0] not in {ED25519, COSIGNATURE}:
         raise LedgerError("not an Ed25519 private key")
-    signer = Signer(name=name, private=Ed25519PrivateKey.from_private_bytes(data[1:]))
-    if signer.public.key_id.hex() != hashed:
+    private = Ed25519PrivateKey.from_private_bytes(data[1:])
+    secret = Secret(name=name, type=data[0], private=private)
+    if secret.public.key_id.hex() != hashed:
         raise LedgerError("the private key does not match its hash")
-    return signer
+    return secret
 
 
 def parse_note(raw: bytes) -> Note:
@@ -185,13 +214,14 @@ def _signature(line: str) -> Signature:
     name, _, encoded = line.removeprefix(_DASH).partition(" ")
     if not line.startswith(_DASH):
         raise LedgerError("a signature line does not begin with a dash")
-    _check_name(name)
+    check_name(name)
     data = base64.decode(encoded, what=f"signature by {name}")
     if len(data) <= ID_BYTES:
         raise LedgerError(f"the signature by {name} is too short")
     return Signature(name=name, key_id=data[:ID_BYTES], signature=data[ID_BYTES:])
 
 
-def _check_name(name: str) -> None:
+def check_name(name: str) -> None:
+    """Refuse what cannot be the name of a key."""
     if not name or any(letter.isspace() or letter == "+" for letter in name):
         raise LedgerError(f"{name!r} cannot be the name of a key")

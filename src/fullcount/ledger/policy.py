@@ -1,9 +1,10 @@
 """Whose word is enough: the log's own key and a quorum of witnesses.
 
 C2SP tlog-policy: lines ``log <vkey> [url]``, ``witness <name> <vkey> [url]``, ``group <name>
-all|any|<k> <member>...``, ``quorum <name>|none``; ``#`` begins a comment. Members are witnesses
-or groups named above. A quorum of witnesses who distrust each other is what prevents two readers
-from being shown two logs; the operator's own signature does not.
+all|any|<k> <member>...``, ``quorum <name>|none``; a line that begins with ``#`` is a comment.
+Members are witnesses or groups named above, each a member once, so that nobody counts twice. A
+quorum of witnesses who distrust each other is what prevents two readers from being shown two
+logs; the operator's own signature does not.
 """
 
 from collections.abc import Callable, Mapping, Sequence, Set
@@ -49,11 +50,15 @@ class _Reading:
     logs: list[PublicKey] = field(default_factory=list)
     witnesses: dict[str, PublicKey] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
+    members: set[str] = field(default_factory=set)
     quorum: str | None = None
 
     def log(self, words: Sequence[str]) -> None:
         _need(words, least=1, most=2)
-        self.logs.append(_key(words[0], kind=ED25519))
+        key = _key(words[0], kind=ED25519)
+        if key.public in {each.public for each in self.logs}:
+            raise LedgerError(f"the key of {key.name} stands there twice")
+        self.logs.append(key)
 
     def witness(self, words: Sequence[str]) -> None:
         _need(words, least=2, most=3)
@@ -70,8 +75,9 @@ class _Reading:
         for member in members:
             if member not in self.witnesses and member not in self.groups:
                 raise LedgerError(f"group {name}: nobody is called {member}")
-        if len(set(members)) < len(members):
-            raise LedgerError(f"group {name}: a member stands there twice")
+            if member in self.members:
+                raise LedgerError(f"group {name}: {member} is a member twice")
+            self.members.add(member)
         self.groups[name] = Group(need=_threshold(how, members), members=tuple(members))
 
     def choose(self, words: Sequence[str]) -> None:
@@ -96,12 +102,12 @@ def parse_policy(text: str) -> Policy:
         "group": reading.group,
         "quorum": reading.choose,
     }
-    for number, line in enumerate(text.splitlines(), 1):
-        words = line.split("#", 1)[0].split()
-        if not words:
+    for number, line in enumerate(text.split("\n"), 1):
+        words = [word for word in line.replace("\t", " ").split(" ") if word]
+        if not words or words[0].startswith("#"):
             continue
         try:
-            verbs.get(words[0], _unknown(words[0]))(words[1:])
+            verbs.get(words[0], _unknown(words[0]))(_plain(words[1:]))
         except LedgerError as cause:
             raise LedgerError(f"policy line {number}: {cause}") from cause
     if not reading.logs or reading.quorum is None:
@@ -136,6 +142,12 @@ def _unknown(word: str) -> Callable[[Sequence[str]], None]:
         raise LedgerError(f"{word} is not a word of policies")
 
     return refuse
+
+
+def _plain(words: Sequence[str]) -> Sequence[str]:
+    if any(letter < " " or letter == "\x7f" for word in words for letter in word):
+        raise LedgerError("has a control character")
+    return words
 
 
 def _key(text: str, *, kind: int) -> PublicKey:

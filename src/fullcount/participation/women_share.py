@@ -13,9 +13,10 @@ from enum import StrEnum
 
 import polars as pl
 
+from fullcount.country import texts_in_force
 from fullcount.model.frames import Schema, conform
 from fullcount.model.law import Law
-from fullcount.model.rule import Event, Rule
+from fullcount.model.rule import Event
 
 RULE = "-WOM-01"  # the end of the published code under which a law states the share
 WATCH_BAND = 5  # per mille of the votes polled
@@ -56,9 +57,9 @@ class Threshold:
 
 def threshold(law: Law, dates: Mapping[Event, date]) -> Threshold | None:
     """Read the share that the law in force sets; null = it sets none."""
-    for rule in law.rules:
+    for rule in texts_in_force(law.rules, dates):
         percent = dict(rule.parameters).get("percent")
-        if percent is not None and rule.code.endswith(RULE) and _in_force(rule, dates):
+        if percent is not None and rule.code.endswith(RULE):
             return Threshold(percent=percent, watch_permille=10 * percent + WATCH_BAND)
     return None
 
@@ -114,11 +115,3 @@ def _judged(limit: Threshold | None) -> list[pl.Expr]:
         .alias("shortfall"),
         state.alias("state"),
     ]
-
-
-def _in_force(rule: Rule, dates: Mapping[Event, date]) -> bool:
-    day = dates.get(rule.event, dates.get(Event.POLL))
-    if day is None:
-        return True
-    started = rule.in_force_from is None or rule.in_force_from <= day
-    return started and (rule.in_force_to is None or day <= rule.in_force_to)

@@ -18,6 +18,7 @@ from fullcount.publish.contest_page import Parts, contest_page, parts_of
 from fullcount.publish.fonts import LICENCE, URDU, font_files
 from fullcount.publish.judged import judged_rules
 from fullcount.publish.late import completeness_rows, deadline_rows
+from fullcount.publish.logged import Logged
 from fullcount.publish.page import page
 from fullcount.publish.people import people
 from fullcount.publish.rows import html_rows
@@ -52,18 +53,20 @@ class NotedGroup:
     more: int
 
 
-def report(count: Count, *, lang: str = "en") -> dict[str, str | bytes]:
+def report(
+    count: Count, *, lang: str = "en", logged: Logged | None = None
+) -> dict[str, str | bytes]:
     """Make every page and picture of a report: path in the folder -> content.
 
     ``lang`` is one of ``texts.LANGUAGES``; another is a ValueError. Pure: the same count gives
-    the same bytes.
+    the same bytes. ``logged``: the log that the count stands in, if it was logged.
     """
     setting = setting_of(count, lang)
     rows = contest_rows(count, setting.names)
     parts = parts_of(count)
     charts = pictures(setting, rows, parts)
     files: dict[str, str | bytes] = {
-        "report.html": first_page(setting, rows, parts, charts),
+        "report.html": first_page(setting, rows, parts, charts, logged=logged),
         "awaited.html": awaited_page(setting),
         "awaited.csv": count.awaited.write_csv(),
     }
@@ -86,7 +89,12 @@ def report_page(count: Count, *, lang: str = "en") -> str:
 
 
 def first_page(
-    setting: Setting, rows: Sequence[ContestRow], parts: Parts, charts: Sequence[Picture]
+    setting: Setting,
+    rows: Sequence[ContestRow],
+    parts: Parts,
+    charts: Sequence[Picture],
+    *,
+    logged: Logged | None = None,
 ) -> str:
     """Render ``report.html``."""
     count, words = setting.count, setting.words
@@ -113,6 +121,7 @@ def first_page(
         "people": _people(setting),
         "method": [words(f"method.{name}") for name in METHOD],
         "glossary": [(words(f"glossary.{w}.term"), words(f"glossary.{w}.means")) for w in GLOSSARY],
+        "logged": logged,
         **_figures(count),
         **_unread(count),
         **_digests(count),

@@ -85,6 +85,15 @@ def fixed(eta: float) -> Estimate:
     return estimate
 
 
+def steady(eta: float) -> Estimate:
+    """Bet towards ``eta`` at every draw, and never below the null mean."""
+
+    def estimate(x: Floats, null: Null) -> Floats:
+        return np.minimum(np.maximum(eta, null.means(x)), null.upper)
+
+    return estimate
+
+
 def shrunk(eta: float, *, weight: float = 100, clear: float | None = None) -> Estimate:
     """Estimate the mean of the draws so far, pulled to ``eta`` as if it were ``weight`` draws.
 

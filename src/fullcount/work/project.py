@@ -9,9 +9,9 @@ import numpy as np
 import polars as pl
 
 from fullcount.count.copies import spoken
+from fullcount.count.event_dates import event_dates
 from fullcount.count.places import station_levels
 from fullcount.count.roll_call import mentioned
-from fullcount.count.run import event_dates
 from fullcount.count.winner import Terms
 from fullcount.country.texts import texts_in_force
 from fullcount.errors import InputError, MissingError

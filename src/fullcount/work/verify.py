@@ -14,6 +14,7 @@ from fullcount.participation.verified import Verified
 from fullcount.publish.exports import exports
 from fullcount.work.folder import check_free, write_folder
 from fullcount.work.open import open_package
+from fullcount.work.record import record_count, record_report
 from fullcount.work.render import renderer
 from fullcount.work.state import state_files
 
@@ -29,6 +30,8 @@ class Request:
     lang: str = "en"
     law: Path | None = None
     force: bool = False
+    log: Path | None = None  # write inputs, findings and outputs into this log ...
+    key: Path | None = None  # ... with its private key
 
 
 def verify(package: Path, *, request: Request, now: datetime, say: Say) -> Verified:
@@ -38,10 +41,19 @@ def verify(package: Path, *, request: Request, now: datetime, say: Say) -> Verif
             raise ConflictError(f"{request.out} lies in the package, which a report is no part of")
         check_free(request.out, force=request.force)
     verified = count_package(package, now=now, law=request.law, only=request.only, say=say)
+    recorded = None
+    if request.log is not None and request.key is not None:
+        say("Logging inputs and findings")
+        recorded = record_count(verified, package=package, log=request.log, key=request.key)
     if request.out is not None:
-        write_folder(
-            request.out, report_files(verified, lang=request.lang, say=say), force=request.force
-        )
+        logged = recorded.logged if recorded else None
+        files = report_files(verified, lang=request.lang, say=say, logged=logged)
+        if recorded is not None and request.log is not None and request.key is not None:
+            say("Logging the report")
+            files |= record_report(
+                files, recorded, verified=verified, log=request.log, key=request.key
+            )
+        write_folder(request.out, files, force=request.force)
     return verified
 
 
@@ -67,10 +79,12 @@ def count_package(
     return Verified.of(count, participate(returns, chosen))
 
 
-def report_files(verified: Verified, *, lang: str, say: Say) -> dict[str, str | bytes]:
+def report_files(
+    verified: Verified, *, lang: str, say: Say, logged: publish.Logged | None = None
+) -> dict[str, str | bytes]:
     """Everything a report folder holds, by path."""
     say("Writing the report")
-    files: dict[str, str | bytes] = dict(publish.report(verified, lang=lang))
+    files: dict[str, str | bytes] = dict(publish.report(verified, lang=lang, logged=logged))
     say("Writing the exports")
     files |= exports(verified)
     files |= state_files(verified)

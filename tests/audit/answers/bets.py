@@ -13,7 +13,7 @@ from fullcount.stats.martingale import Null
 NOT_RUN["oneaudit.sample_size"] = (
     "the output of a peer's notebook over San Francisco's cast vote records, which are not supplied"
 )
-DRAWS = 3_000_000  # of a simulation row in one run
+DRAWS = 1_500_000  # of a simulation row in one run; the long test takes the paper's thousand
 
 
 def null(inputs) -> Null:
@@ -90,11 +90,11 @@ def kaplan_kolmogorov(inputs):
 
 
 @runs("alpha.mean_sample_size_with_replacement")
-def mean_sizes(inputs, *, row):
+def mean_sizes(inputs, *, row, draws=DRAWS):
     """Two simulations: they may differ by 5 % and by three standard errors of both."""
     bad = []
     for weight, theirs in row.expected.items():
-        repeats = int(np.clip(DRAWS / theirs, 40, 1_000))
+        repeats = int(np.clip(draws / theirs, 40, inputs["reps"]))
         sizes = stopping_times(
             inputs, weight=float(weight), repeats=repeats, rng=np.random.default_rng(int(row.id))
         )

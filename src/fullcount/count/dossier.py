@@ -20,7 +20,7 @@ from fullcount.model.returns import Returns
 
 
 @dataclass(frozen=True, kw_only=True)
-class Docket:
+class Dossier:
     """The papers of one election as they lie before whoever bounds the outcome."""
 
     returns: Returns

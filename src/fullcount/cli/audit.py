@@ -1,0 +1,218 @@
+"""``fullcount audit``: would a hand count of the bags name somebody else?"""
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fullcount.cli.options import Json, Lang, Now, Package, instant
+
+app = typer.Typer(
+    help="Audit a contest by hand counts of drawn stations: plan, draw, assess, replay.",
+    no_args_is_help=True,
+)
+
+Folder = Annotated[Path, typer.Argument(help="The audit's folder.")]
+Contest = Annotated[str, typer.Option("--contest", help="The contest, such as NA-46.")]
+Source = Annotated[
+    str | None, typer.Option("--source", help="Whose station forms to audit (default: official).")
+]
+Limit = Annotated[str, typer.Option("--risk-limit", help="As 5% or 1/20.")]
+Outside = Annotated[
+    int | None,
+    typer.Option("--outside", help="Papers no bag can show, where the count knows no bound."),
+]
+InLang = Annotated[Lang, typer.Option("--lang", help="Language of pages and sheets.")]
+
+
+def share(text: str) -> Fraction:
+    """Read a risk limit."""
+    try:
+        limit = Fraction(text.rstrip("% ")) / (100 if text.endswith("%") else 1)
+    except (ValueError, ZeroDivisionError):
+        limit = Fraction(0)
+    if not 0 < limit < 1:
+        raise typer.BadParameter(f"{text} is not a risk limit such as 5% or 1/20")
+    return limit
+
+
+@app.command("plan")
+def plan(
+    package: Package,
+    folder: Folder,
+    *,
+    contest: Contest,
+    source: Source = None,
+    risk_limit: Limit = "5%",
+    outside: Outside = None,
+    now: Now = None,
+    lang: InLang = Lang.EN,
+    as_json: Json = False,
+) -> None:
+    """Freeze an audit: every station's row and bound, the size, and hashes to publish."""
+    from fullcount.cli.show import out, print_json
+    from fullcount.stats.evidence import NotApplicable
+    from fullcount.work.audit import Request, plan_audit
+
+    request = Request(
+        contest=contest,
+        source=source,
+        risk_limit=share(risk_limit),
+        outside=outside,
+        lang=lang.value,
+    )
+    made = plan_audit(package, folder, request=request, now=instant(now))
+    if isinstance(made, NotApplicable):
+        _decline(made.because)
+        return
+    work = made.plan.work
+    if as_json:
+        print_json(
+            {
+                "plan_sha256": made.plan_sha256,
+                "manifest_sha256": made.plan.manifest_sha256,
+                "stations": len(made.plan.stations),
+                "draws": work.draws,
+                "expected_stations": round(work.stations, 1),
+                "expected_papers": round(work.papers),
+                "fewest_to_change": work.fewest,
+            }
+        )
+        return
+    say = out()
+    say.print(
+        f"{len(made.plan.stations):,} stations; {work.draws:,} draws take about", markup=False
+    )
+    say.print(f"{work.stations:.0f} of them and {work.papers:,.0f} papers.", markup=False)
+    if made.plan.is_full:
+        say.print("That is nearly all: counting every bag once is no more work.", markup=False)
+    say.print("Publish before the seed is made:", markup=False)
+    say.print(f"  plan      {made.plan_sha256}", markup=False)
+    say.print(f"  manifest  {made.plan.manifest_sha256}", markup=False)
+
+
+@app.command("recount")
+def recount(
+    package: Package,
+    *,
+    contest: Contest,
+    source: Source = None,
+    outside: Outside = None,
+    now: Now = None,
+) -> None:
+    """Plan a recount for a petition: the fewest stations, and how many to draw."""
+    from fullcount.cli.show import out, table
+    from fullcount.stats.evidence import NotApplicable
+    from fullcount.work.audit import Request
+    from fullcount.work.audit import recount as planned
+
+    request = Request(contest=contest, source=source, outside=outside)
+    found = planned(package, request=request, now=instant(now))
+    if isinstance(found, NotApplicable):
+        _decline(found.because)
+        return
+    head = ["risk limit", "draws", "stations", "papers"]
+    rows = [
+        (
+            f"{float(100 * step.risk_limit):g} %",
+            f"{step.draws:,}",
+            f"{step.stations:.1f} of {found.stations:,}",
+            f"{step.papers:,.0f} of {found.papers:,}",
+        )
+        for step in found.steps
+    ]
+    out().print(table(f"{contest}: margin {found.margin:,}", head, rows))
+    fewest = "no set" if found.fewest is None else f"{found.fewest:,}"
+    out().print(f"Fewest stations whose worst errors reach the margin: {fewest}.", markup=False)
+    if found.is_full:
+        out().print("Drawing takes nearly all stations: ask for a full recount.", markup=False)
+
+
+@app.command("draw")
+def draw(
+    folder: Folder,
+    *,
+    seed: Annotated[str, typer.Option("--seed", help="As rolled in public, such as '4 6 2 1'.")],
+    more: Annotated[int, typer.Option("--more", help="Escalate: draws to add.", min=0)] = 0,
+    lang: InLang = Lang.EN,
+    now: Now = None,
+) -> None:
+    """Draw the stations to fetch; write tally sheets and the file counts are entered in."""
+    from fullcount.cli.show import out
+    from fullcount.work.audit import draw_stations
+
+    made = draw_stations(folder, seed=seed, more=more, lang=lang.value, now=instant(now))
+    say = out()
+    say.print(f"{len(made.drawn):,} draws, {len(made.units):,} stations to fetch:", markup=False)
+    for unit in made.units:
+        say.print(unit, markup=False)
+
+
+@app.command("assess")
+def assess(
+    folder: Folder, *, lang: InLang = Lang.EN, now: Now = None, as_json: Json = False
+) -> None:
+    """Assess the hand counts entered so far; write the report and the replay file."""
+    from fullcount.cli.show import out, print_json
+    from fullcount.work.audit import assess_bags
+
+    found = assess_bags(folder, now=instant(now), lang=lang.value)
+    if as_json:
+        print_json(
+            {
+                "risk": float(found.risk),
+                "path": [float(p) for p in found.path],
+                "conclusion": found.conclusion.value,
+                "waiting": list(found.waiting),
+                "next_draws": found.next_draws,
+                "findings": [f"{one.code.value} {one.unit_id}" for one in found.findings],
+            }
+        )
+        return
+    say = out()
+    say.print(f"Risk {float(found.risk):.4g} after {len(found.path):,} draws.", markup=False)
+    say.print(f"Conclusion: {found.conclusion.value.replace('_', ' ')}.", markup=False)
+    if found.next_draws:
+        say.print(f"Draw {found.next_draws:,} more.", markup=False)
+    for one in found.findings:
+        say.print(f"{one.code.value}  {one.unit_id}", markup=False)
+
+
+@app.command("also")
+def also(
+    folder: Folder,
+    other: Annotated[Path, typer.Argument(help="Folder with the other contest's plan and counts.")],
+) -> None:
+    """Say what bags drawn for one contest show of another decided at the same stations."""
+    from fullcount.cli.show import out
+    from fullcount.stats.evidence import NotApplicable
+    from fullcount.work.audit import assess_other
+
+    path = assess_other(folder, other)
+    if isinstance(path, NotApplicable):
+        _decline(path.because)
+        return
+    risk = float(path[-1]) if path else 1.0
+    out().print(f"Risk {risk:.4g} after {len(path):,} draws made for the other contest.")
+
+
+@app.command("replay")
+def replay(file: Annotated[Path, typer.Argument(help="replay.json of an audit.")]) -> None:
+    """Recompute bounds, draws, risk and conclusion from a replay file."""
+    from fullcount.cli.exits import FINDINGS
+    from fullcount.cli.show import out
+    from fullcount.work.audit import replay as recomputed
+
+    checks = recomputed(file)
+    for holds, sentence in checks:
+        out().print(f"{'ok  ' if holds else 'FAIL'}  {sentence}", markup=False)
+    if not all(holds for holds, _ in checks):
+        raise typer.Exit(FINDINGS)
+
+
+def _decline(because: str) -> None:
+    from fullcount.cli.show import talk
+
+    talk().print(f"No audit by a sample: {because}.", markup=False)
+    raise typer.Exit(1)

@@ -1,0 +1,89 @@
+"""Do counts end in 0 or 5, and percentages round to multiples of five, too often?
+
+Grain: one result for a set of stations. Sources: Hicken and Mebane, A Guide to Elections
+Forensics (2015): C05s and P05s. Their null of one fifth is not right for small stations; here
+each station has its own exact probability under a binomial around its own percentage
+(:mod:`fullcount.stats.lattice`), and the tail of the sum is exact. A percentage that lies
+exactly half a point from a multiple does not count as rounding to it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fullcount.forensics.method import Method, Parameter, Signal, spell_p
+from fullcount.stats.arrays import IntArray
+from fullcount.stats.evidence import NotApplicable
+from fullcount.stats.lattice import FIVES, Multiples, is_round, round_probability
+from fullcount.stats.poisson_binomial import Tail, upper_tail
+
+LEAST = 100
+MIN_STATIONS = 50
+
+METHOD = Method(
+    id="fives",
+    number=5,
+    title="Counts ending in 0 or 5, percentages at multiples of five",
+    signal=Signal.DISTRIBUTIONAL,
+    null="Each station's votes are binomial around the percentage it reports.",
+    parameters=(Parameter(name="ballots", value="at least 100", meaning="smaller left out"),),
+    shows="Rounded counts, and results set at round percentages.",
+    cannot_show="Which of the two it was where both are in excess, or how many votes.",
+    innocent=("a source that rounds what it passes on",),
+    paper="Hicken and Mebane (2015) A Guide to Elections Forensics; Kalinin and Mebane (2017)",
+    critique="The usual null of 0.2 with a bootstrap interval is wrong for stations of a few "
+    "hundred voters; the exact probability replaces it.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fives:
+    """Counts that are multiples of five (C05s) and percentages that round to them (P05s)."""
+
+    stations: int
+    counts: int
+    counts_tail: Tail
+    percentages: int
+    percentages_tail: Tail
+
+    @property
+    def p_value(self) -> float:
+        """Holm's over the two."""
+        return min(1.0, 2 * min(self.counts_tail.p_value, self.percentages_tail.p_value))
+
+    @property
+    def found(self) -> str:
+        return (
+            f"Of {self.stations:,} stations {self.counts:,} state votes ending in 0 or 5 "
+            f"({self.counts_tail.mean:,.0f} expected) and {self.percentages:,} a share that rounds "
+            f"to a multiple of five ({self.percentages_tail.mean:,.0f} expected); p "
+            f"{spell_p(self.p_value)} for the two together."
+        )
+
+    @property
+    def may_say(self) -> str:
+        return (
+            "An excess says that figures were rounded or set; it does not say by whom, and "
+            "rounding when figures are passed on looks the same."
+        )
+
+
+def fives(successes: IntArray, trials: IntArray) -> Fives | NotApplicable:
+    """Count multiples of five: ``successes`` are votes, ``trials`` the ballots they are of."""
+    kept = (trials >= LEAST) & (successes >= 0) & (successes <= trials)
+    k, n = successes[kept], trials[kept]
+    if n.size < MIN_STATIONS:
+        return NotApplicable(
+            method=METHOD.id,
+            because=f"{n.size} stations with at least {LEAST} ballots; {MIN_STATIONS} needed",
+        )
+    every = Multiples(every=5)
+    counts, percentages = is_round(k, n, every), is_round(k, n, FIVES)
+    share = k / n
+    return Fives(
+        stations=n.size,
+        counts=int(counts.sum()),
+        counts_tail=upper_tail(round_probability(n, share, every), int(np.sum(counts))),
+        percentages=int(percentages.sum()),
+        percentages_tail=upper_tail(round_probability(n, share, FIVES), int(percentages.sum())),
+    )

@@ -1,0 +1,106 @@
+"""Where would the votes of the last election have had to go to make this one?
+
+Grain: one matrix, rows of the first election and columns of the second, over districts. Source:
+Myagkov, Ordeshook, Shakin (2009); Kobak's Moscow notebook. Shares of the roll in the second
+election are predicted from those in the first: once by plain least squares, whose parts may leave
+[0, 1], and once with parts that are not negative and sum to one in each row. Districts are drawn
+again to say how firm each part is.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import nnls
+
+from fullcount.forensics.method import Method, Parameter, Signal
+from fullcount.stats.arrays import FloatArray
+from fullcount.stats.evidence import NotApplicable
+
+PER_GROUP = 5  # districts needed for each group of the first election
+FIRM = 1e4  # weight of the rows that must sum to one, against shares
+
+METHOD = Method(
+    id="flow",
+    number=14,
+    title="Flow of votes between elections",
+    signal=Signal.DISTRIBUTIONAL,
+    null="The same parts of each group move in every district, and every part lies in [0, 1].",
+    parameters=(
+        Parameter(name="districts", value="five per group", meaning="least number"),
+        Parameter(name="draws", value="200", meaning="bootstrap over districts"),
+    ),
+    shows="Flows that districts could not have produced by moving the same parts everywhere.",
+    cannot_show="How anybody voted: parts that differ between districts bend the estimate.",
+    innocent=(
+        "groups that move differently in different districts",
+        "people who moved, died or came of age between the elections",
+    ),
+    paper="Myagkov, Ordeshook, Shakin (2009); Kobak, misc/moscow-regression.ipynb",
+    critique="King (1997): ecological regression is biased wherever parts vary with the shares.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """Parts of each group (row) that go to each (column); bounds hold the middle 95 % of draws."""
+
+    districts: int
+    free: FloatArray  # least squares: may leave [0, 1]
+    parts: FloatArray  # rows sum to one, nothing negative
+    lower: FloatArray
+    upper: FloatArray
+
+    @property
+    def outside(self) -> int:
+        """Count parts of the free estimate below 0 or above 1."""
+        return int(((self.free < 0) | (self.free > 1)).sum())
+
+    @property
+    def p_value(self) -> None:
+        return None
+
+    @property
+    def found(self) -> str:
+        return (
+            f"Over {self.districts} districts, {self.outside} of {self.free.size} estimated flows "
+            "lie outside what is possible; the possible flows that come nearest are given."
+        )
+
+    @property
+    def may_say(self) -> str:
+        return "These are flows between districts' totals; nobody's vote is known from them."
+
+
+def flow(
+    before: FloatArray, after: FloatArray, *, rng: np.random.Generator, draws: int = 200
+) -> Flow | NotApplicable:
+    """Estimate the flow; rows of both are districts, columns shares of the roll that sum to one."""
+    count, groups = before.shape
+    if count < PER_GROUP * groups or np.linalg.matrix_rank(before) < groups:
+        return NotApplicable(
+            method=METHOD.id,
+            because=f"{count} districts; {PER_GROUP * groups} that differ are needed for "
+            f"{groups} groups",
+        )
+    again = [rng.integers(0, count, count) for _ in range(draws)]
+    drawn = np.array([row_stochastic(before[at], after[at]) for at in again], np.float64)
+    lower, upper = np.quantile(drawn, (0.025, 0.975), axis=0)
+    return Flow(
+        districts=count,
+        free=np.asarray(np.linalg.lstsq(before, after, rcond=None)[0], np.float64),
+        parts=row_stochastic(before, after),
+        lower=lower,
+        upper=upper,
+    )
+
+
+def row_stochastic(before: FloatArray, after: FloatArray) -> FloatArray:
+    """Find the parts nearest in squares that are not negative and sum to one in each row."""
+    groups, kinds = before.shape[1], after.shape[1]
+    root = np.linalg.qr(before, mode="reduced")
+    left, right = root[1], root[0].T @ after  # the same squares, in as many rows as groups
+    system = np.kron(left, np.eye(kinds))
+    sums = FIRM * np.kron(np.eye(groups), np.ones(kinds))
+    solved, _ = nnls(np.vstack((system, sums)), np.append(right.ravel(), FIRM * np.ones(groups)))
+    parts = solved.reshape(groups, kinds)
+    return np.asarray(parts / parts.sum(1, keepdims=True), np.float64)

@@ -1,0 +1,276 @@
+"""Every method of the screening, from one source's stations to its result or its reason why not.
+
+Grain: one screen per method and question. A screen takes the rows that state what it needs; rows
+that do not are left out and counted by the screening. New methods are added to ``SCREENS``.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from fullcount.forensics import (
+    concurrent,
+    digits,
+    duplicates,
+    fives,
+    impossible,
+    integers,
+    neighbours,
+    ones_and_twos,
+    rejected,
+    sequence_runs,
+    sex_pairs,
+    swing,
+)
+from fullcount.forensics.method import Method, Result
+from fullcount.forensics.stations import codes, ints, votes_of
+from fullcount.model.returns import vote_columns
+from fullcount.stats.arrays import BoolArray
+from fullcount.stats.evidence import NotApplicable
+
+Outcome = Result | NotApplicable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a screening is asked about: one office's stations, by one source.
+
+    ``twins`` has the ballots of the contest decided at the same stations (contest_id, unit_id,
+    other); ``sequence`` one station's ballots in the order of counting; ``earlier`` the same
+    stations at the election before (unit_id, votes_then, valid_then).
+    """
+
+    frame: pl.DataFrame
+    margins: Mapping[str, int]
+    twins: pl.DataFrame | None = None
+    sequence: BoolArray | None = None
+    earlier: pl.DataFrame | None = None
+
+
+Run = Callable[[Question, np.random.Generator], Outcome]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """One method and the columns it needs. ``id`` is the method's, and what it is asked of."""
+
+    id: str
+    method: Method
+    needs: tuple[str, ...]
+    run: Run
+
+
+def _ballots(question: Question) -> integers.Ballots:
+    frame = question.frame.drop_nulls(["registered", "given", "cast", "leader"])
+    return integers.Ballots(
+        registered=ints(frame, "registered"),
+        given=ints(frame, "given"),
+        received=ints(frame, "cast"),
+        leader=ints(frame, "leader"),
+    )
+
+
+def _integers(question: Question, rng: np.random.Generator) -> Outcome:
+    del rng
+    return integers.integer_percentages(_ballots(question))
+
+
+def regions(question: Question) -> tuple[integers.Region, ...]:
+    """Whole percentages region by region; none where fewer than two regions are large enough."""
+    frame = question.frame.drop_nulls(["registered", "given", "cast", "leader", "region"])
+    found = integers.by_region(
+        _ballots(Question(frame=frame, margins={})), frame["region"].to_numpy().astype(str)
+    )
+    return found if len(found) > 1 else ()
+
+
+def _fives(question: Question, rng: np.random.Generator) -> Outcome:
+    del rng
+    frame = question.frame.drop_nulls(["cast", "leader"])
+    return fives.fives(ints(frame, "leader"), ints(frame, "cast"))
+
+
+def _of_leader(test: Callable[[np.ndarray[tuple[int], np.dtype[np.int64]]], Outcome]) -> Run:
+    def run(question: Question, rng: np.random.Generator) -> Outcome:
+        del rng
+        return test(ints(question.frame.drop_nulls("leader"), "leader"))
+
+    return run
+
+
+def whole_lists(frame: pl.DataFrame) -> pl.DataFrame:
+    """Keep the rows that state every line that any row of their contest states."""
+    votes = vote_columns(frame)
+    stated = pl.sum_horizontal(pl.lit(0), *(pl.col(name).is_not_null() for name in votes))
+    listed = pl.sum_horizontal(
+        pl.lit(0), *(pl.col(name).is_not_null().any().over("contest_id") for name in votes)
+    )
+    return frame.filter((stated == listed) & (listed > 0))
+
+
+def _duplicates(question: Question, rng: np.random.Generator) -> Outcome:
+    del rng
+    frame = whole_lists(question.frame)
+    return duplicates.duplicates(votes_of(frame), codes(frame, "contest_id", "region", "place"))
+
+
+def _ones_and_twos(question: Question, rng: np.random.Generator) -> Outcome:
+    del rng
+    frame = whole_lists(question.frame)
+    places = frame.select(pl.coalesce("place", "region")).to_series()
+    return ones_and_twos.ones_and_twos(votes_of(frame), places.fill_null("").to_numpy().astype(str))
+
+
+def _impossible(question: Question, rng: np.random.Generator) -> Outcome:
+    del rng
+    return impossible.impossible(question.frame)
+
+
+def _rejected(question: Question, rng: np.random.Generator) -> Outcome:
+    frame = question.frame.drop_nulls(["cast", "rejected", "leader"])
+    groups = codes(frame, "region")
+    margins = {
+        int(code): question.margins[contest]
+        for code, contest in dict(zip(groups, frame["contest_id"], strict=True)).items()
+        if contest in question.margins and frame["contest_id"].n_unique() > 1
+    }
+    papers = rejected.Papers(
+        rejected=ints(frame, "rejected"),
+        cast=ints(frame, "cast"),
+        leader=ints(frame, "leader"),
+        groups=groups,
+    )
+    return rejected.rejected_ballots(papers, rng=rng, margins=margins)
+
+
+def _neighbours(successes: str, trials: str, what: str) -> Run:
+    def run(question: Question, rng: np.random.Generator) -> Outcome:
+        del rng
+        frame = question.frame.drop_nulls([successes, trials]).filter(pl.col(trials) > 0)
+        placed = frame.drop_nulls(["latitude", "longitude"])
+        if placed.height > frame.height / 2 and placed.height > neighbours.NEAREST:
+            near = neighbours.nearest(placed["latitude"].to_numpy(), placed["longitude"].to_numpy())
+            pair = ints(placed, successes), ints(placed, trials)
+            return neighbours.from_nearest(*pair, near, what=what)
+        pair = ints(frame, successes), ints(frame, trials)
+        return neighbours.same_place(
+            *pair, codes(frame, "contest_id", "region", "place"), what=what
+        )
+
+    return run
+
+
+PAIR = ("registered_women", "cast_women", "registered_men", "cast_men")
+
+
+def pairs_of(frame: pl.DataFrame) -> pl.DataFrame:
+    """Women and men of one place: the columns of one station, or two stations at one position."""
+    by_sex = frame.drop_nulls(list(PAIR))
+    both = by_sex.filter((pl.col("registered_women") > 0) & (pl.col("registered_men") > 0))
+    columns = ["region", *PAIR]
+    spot = ["contest_id", "latitude", "longitude"]
+    single = by_sex.drop_nulls(spot)
+    women = single.filter(pl.col("registered_men") == 0).unique(spot, keep="none")
+    men = single.filter(pl.col("registered_women") == 0).unique(spot, keep="none")
+    beside = women.join(men, on=spot, how="inner", validate="1:1", suffix="_there").select(
+        (pl.col("region") + " (two stations)").alias("region"),
+        "registered_women",
+        "cast_women",
+        pl.col("registered_men_there").alias("registered_men"),
+        pl.col("cast_men_there").alias("cast_men"),
+    )
+    return pl.concat([both.select(columns), beside.select(columns)])
+
+
+def _sex_pairs(question: Question, rng: np.random.Generator) -> Outcome:
+    del rng
+    pairs = pairs_of(question.frame)
+    return sex_pairs.sex_pairs(
+        sex_pairs.Sexes(
+            women_registered=ints(pairs, "registered_women"),
+            women_cast=ints(pairs, "cast_women"),
+            men_registered=ints(pairs, "registered_men"),
+            men_cast=ints(pairs, "cast_men"),
+            strata=codes(pairs, "region"),
+        )
+    )
+
+
+def _concurrent(question: Question, rng: np.random.Generator) -> Outcome:
+    if question.twins is None:
+        return NotApplicable(
+            method=concurrent.METHOD.id,
+            because="this source states no other contest decided at the same stations",
+        )
+    frame = question.frame.drop_nulls(["cast", "leader"]).join(
+        question.twins.drop_nulls("other"), on=["contest_id", "unit_id"], validate="1:1"
+    )
+    return concurrent.concurrent(
+        concurrent.Twins(
+            cast_first=ints(frame, "cast"),
+            cast_second=ints(frame, "other"),
+            leader_first=ints(frame, "leader"),
+            groups=codes(frame, "contest_id"),
+        ),
+        rng=rng,
+    )
+
+
+def _swing(question: Question, rng: np.random.Generator) -> Outcome:
+    del rng
+    if question.earlier is None:
+        return NotApplicable(method=swing.METHOD.id, because="no earlier election was given")
+    frame = question.frame.drop_nulls(["leader", "valid"]).join(
+        question.earlier.drop_nulls(), on="unit_id", validate="m:1"
+    )
+    return swing.swing(
+        swing.TwoElections(
+            votes_then=ints(frame, "votes_then"),
+            valid_then=ints(frame, "valid_then"),
+            votes_now=ints(frame, "leader"),
+            valid_now=ints(frame, "valid"),
+            groups=codes(frame, "region"),
+        )
+    )
+
+
+def _sequence(question: Question, rng: np.random.Generator) -> Outcome:
+    del rng
+    if question.sequence is None:
+        return NotApplicable(
+            method=sequence_runs.METHOD.id, because="no order of counting was written down"
+        )
+    return sequence_runs.sequence_runs(question.sequence)
+
+
+def _screen(method: Method, needs: tuple[str, ...], run: Run, *, of: str = "") -> Screen:
+    return Screen(id=f"{method.id}_{of}" if of else method.id, method=method, needs=needs, run=run)
+
+
+_LEADER = ("leader",)
+SCREENS: tuple[Screen, ...] = (
+    _screen(impossible.METHOD, (), _impossible),
+    _screen(concurrent.METHOD, ("cast", "leader"), _concurrent),
+    _screen(rejected.METHOD, ("cast", "rejected", "leader"), _rejected),
+    _screen(duplicates.METHOD, (), _duplicates),
+    _screen(sex_pairs.METHOD, PAIR, _sex_pairs),
+    _screen(sequence_runs.METHOD, (), _sequence),
+    _screen(integers.METHOD, ("registered", "given", "cast", "leader"), _integers),
+    _screen(fives.METHOD, ("cast", "leader"), _fives),
+    _screen(digits.LAST_DIGIT, _LEADER, _of_leader(digits.last_digit)),
+    _screen(digits.LAST_PAIR, _LEADER, _of_leader(digits.last_pair)),
+    _screen(ones_and_twos.METHOD, (), _ones_and_twos),
+    _screen(
+        neighbours.METHOD,
+        ("given", "registered"),
+        _neighbours("given", "registered", "turnout"),
+        of="turnout",
+    ),
+    _screen(
+        neighbours.METHOD, ("leader", "cast"), _neighbours("leader", "cast", "share"), of="share"
+    ),
+    _screen(swing.METHOD, ("leader", "valid"), _swing),
+    _screen(digits.SECOND_DIGIT, _LEADER, _of_leader(digits.second_digit)),
+)

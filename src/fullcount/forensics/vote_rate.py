@@ -1,0 +1,114 @@
+"""Is the spread of the leader's share, on a log scale, that of one bell curve?
+
+Grain: a band of skewness and kurtosis for a set of stations. Source: Klimek, Yegorov, Hanel,
+Thurner, PNAS 109:16469 (2012): the logarithm of others' votes per vote of the leader, standardised.
+Stations where either has none have no logarithm: leaving them out or adding a half, and where
+to stop with small stations, are choices; the band is over them.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fullcount.forensics.core import usable
+from fullcount.forensics.integers import Ballots
+from fullcount.forensics.method import Method, Parameter, Signal
+from fullcount.stats.arrays import FloatArray
+from fullcount.stats.evidence import NotApplicable
+
+SIZES = (50, 100, 200, 400)  # least ballots of a station
+MIN_STATIONS = 100
+
+METHOD = Method(
+    id="vote_rate",
+    number=16,
+    title="Logarithmic vote rate",
+    signal=Signal.DISTRIBUTIONAL,
+    null="The logarithm of others' votes per vote of the leader is normal: skewness 0, kurtosis 3.",
+    parameters=(
+        Parameter(name="least ballots", value="50, 100, 200, 400", meaning="small stations"),
+        Parameter(name="zeros", value="left out, or a half added", meaning="no logarithm of 0"),
+    ),
+    shows="Tails: more stations with almost no votes for the others than a bell curve has.",
+    cannot_show="What the tails are. Small minorities, and stations of one mind, make them too.",
+    innocent=("regions that differ", "small stations", "hospitals, barracks, ships"),
+    paper="Klimek, Yegorov, Hanel, Thurner (2012) PNAS 109:16469",
+    critique="Compares countries by their variety; heavy tails also come from stations with zeros.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """One choice, and the shape it gives."""
+
+    least_ballots: int
+    halves_added: bool
+    stations: int
+    skewness: float
+    kurtosis: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteRate:
+    """The shapes of every choice that leaves enough stations."""
+
+    shapes: tuple[Shape, ...]
+
+    @property
+    def skewness(self) -> tuple[float, float]:
+        values = [one.skewness for one in self.shapes]
+        return min(values), max(values)
+
+    @property
+    def kurtosis(self) -> tuple[float, float]:
+        values = [one.kurtosis for one in self.shapes]
+        return min(values), max(values)
+
+    @property
+    def p_value(self) -> None:
+        return None
+
+    @property
+    def found(self) -> str:
+        (low, high), (flat, steep) = self.skewness, self.kurtosis
+        return (
+            f"The logarithmic vote rate has a skewness of {low:.2f} to {high:.2f} (a bell curve: "
+            f"0) and a kurtosis of {flat:.1f} to {steep:.1f} (3), by which stations count."
+        )
+
+    @property
+    def may_say(self) -> str:
+        return "A shape unlike a bell curve shows that stations are of several kinds, no more."
+
+
+def vote_rate(ballots: Ballots) -> VoteRate | NotApplicable:
+    """Give skewness and kurtosis for every choice."""
+    kept = usable(ballots)
+    leader = ballots.leader[kept].astype(np.float64)
+    others = ballots.received[kept] - leader
+    shapes = []
+    for least in SIZES:
+        for half in (False, True):
+            here = leader + others >= least
+            if not half:
+                here &= (leader > 0) & (others > 0)
+            rate = np.log((others[here] + 0.5 * half) / (leader[here] + 0.5 * half))
+            if rate.size >= MIN_STATIONS and np.ptp(rate) > 0:
+                shapes.append(_shape(rate, least, halves=half))
+    if not shapes:
+        return NotApplicable(
+            method=METHOD.id,
+            because=f"fewer than {MIN_STATIONS} stations of {SIZES[0]} ballots with votes for both",
+        )
+    return VoteRate(shapes=tuple(shapes))
+
+
+def _shape(rate: FloatArray, least: int, *, halves: bool) -> Shape:
+    z = (rate - rate.mean()) / rate.std()
+    return Shape(
+        least_ballots=least,
+        halves_added=halves,
+        stations=rate.size,
+        skewness=float((z**3).mean()),
+        kurtosis=float((z**4).mean()),
+    )

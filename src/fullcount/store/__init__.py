@@ -1,0 +1,1 @@
+"""Keeps records on disk and gives them back. Judges nothing."""

@@ -1,0 +1,230 @@
+"""Audits as verbs: plan, draw, assess, replay. The one place of an audit that opens files.
+
+An audit is a folder. ``plan`` writes it; ``draw`` and ``assess`` add to it and never change what is
+there. The seed is an argument: it is made in public, with dice, after the hashes were published.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from fractions import Fraction
+from pathlib import Path
+
+from fullcount.audit.assess import Assessment, Draw, assess, draw
+from fullcount.audit.bags import BagCount
+from fullcount.audit.files import (
+    counts_csv,
+    counts_template,
+    draw_json,
+    plan_json,
+    read_counts,
+    read_draw,
+    read_plan,
+    sha256,
+)
+from fullcount.audit.findings import findings_frame
+from fullcount.audit.opportunistic import assess_also
+from fullcount.audit.petition import RecountPlan, recount_plan
+from fullcount.audit.plan import Plan, Title
+from fullcount.audit.plan import plan as frozen
+from fullcount.audit.replay import VERIFIER, replay_json, verifier
+from fullcount.audit.stations import Audited, audited
+from fullcount.audit.tabulation import Tabulation, tabulation
+from fullcount.audit.verify_audit import check_all
+from fullcount.count.run import Count
+from fullcount.errors import ConflictError, InputError, MissingError
+from fullcount.publish import Audit, audit_page, tally_sheets
+from fullcount.stats.evidence import NotApplicable
+from fullcount.work.folder import write_folder
+from fullcount.work.render import renderer
+from fullcount.work.verify import count_package
+
+PLAN, DRAW, COUNTS, SHEETS, LEVELS = (
+    "plan.json", "draw.json", "counts.csv", "tally_sheets.pdf", "tabulation.json",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What ``plan_audit`` is asked for. ``outside`` null = as the count bounds it."""
+
+    contest: str
+    source: str | None = None
+    risk_limit: Fraction = Fraction(1, 20)
+    outside: int | None = None
+    lang: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    plan: Plan
+    plan_sha256: str
+
+
+def plan_audit(
+    package: Path, folder: Path, *, request: Request, now: datetime
+) -> Planned | NotApplicable:
+    """Freeze an audit of one contest in a new folder; the hashes in it are to be published."""
+    count = count_package(package, now=now, only=(request.contest,))
+    found = _audited(count, request)
+    if isinstance(found, NotApplicable):
+        return found
+    election = count.returns.election
+    made = frozen(
+        found,
+        title=Title(election=election.title.of(request.lang), fictional=election.fictional),
+        risk_limit=request.risk_limit,
+        now=now,
+        outside=request.outside,
+    )
+    if isinstance(made, NotApplicable):
+        return made
+    raw = plan_json(made)
+    compared = tabulation(count.levels, contest=request.contest, source=made.source_id)
+    hashes = f"{sha256(raw)}  {PLAN}\n{made.manifest_sha256}  (manifest of the draw)\n"
+    write_folder(folder, {PLAN: raw, "publish.txt": hashes, LEVELS: _tabulation_json(compared)})
+    return Planned(plan=made, plan_sha256=sha256(raw))
+
+
+def recount(package: Path, *, request: Request, now: datetime) -> RecountPlan | NotApplicable:
+    """Plan a recount for a petition: how many stations, how many papers."""
+    count = count_package(package, now=now, only=(request.contest,))
+    found = _audited(count, request)
+    if isinstance(found, NotApplicable):
+        return found
+    lost = found.outside if request.outside is None else request.outside
+    if lost is None:
+        because = "how many papers lie at stations that have not come in is not known; state it"
+        return NotApplicable(method="recount_plan", because=because)
+    return recount_plan(found, outside=lost)
+
+
+def draw_stations(
+    folder: Path, *, seed: str, more: int = 0, lang: str = "en", now: datetime
+) -> Draw:
+    """Draw the stations; ``more`` adds a round to a draw that is there.
+
+    Writes the draw, a retrieval list with tally sheets, and the file hand counts are entered in.
+    Rows of counts already entered are kept.
+    """
+    plan, plan_sha256 = _plan(folder)
+    rounds: tuple[int, ...] = ()
+    counts: tuple[BagCount, ...] = ()
+    if (folder / DRAW).exists():
+        if not more:
+            raise ConflictError(f"{folder / DRAW} is there already; ask for more draws to escalate")
+        earlier = _draw(folder, plan_sha256)
+        if earlier.seed != seed:
+            raise InputError("the seed is not the one of the earlier rounds", where=DRAW)
+        rounds = (*earlier.rounds, more)
+        counts = _counts(folder, plan)
+    made = draw(plan, seed=seed, plan_sha256=plan_sha256, rounds=rounds)
+    (folder / DRAW).write_bytes(draw_json(made))
+    (folder / COUNTS).write_text(_entry(plan, made, counts), encoding="utf-8")
+    with renderer(made_at=now) as render:
+        (folder / SHEETS).write_bytes(render(tally_sheets(plan, made, lang=lang)))
+    return made
+
+
+def assess_bags(folder: Path, *, now: datetime, lang: str = "en") -> Assessment:
+    """Assess the hand counts entered so far; writes replay file, verifier and report."""
+    plan, plan_sha256 = _plan(folder)
+    drawn, counts = _draw(folder, plan_sha256), _counts(folder, plan)
+    try:
+        found = assess(plan, drawn, counts)
+    except ValueError as cause:
+        raise InputError(str(cause), where=COUNTS) from cause
+    (folder / "replay.json").write_bytes(replay_json(plan, drawn, counts, found))
+    (folder / VERIFIER).write_text(verifier(), encoding="utf-8")
+    (folder / "findings.csv").write_text(
+        findings_frame(plan, found.findings).drop("form_ids").write_csv(), encoding="utf-8"
+    )
+    audit = Audit(plan=plan, draw=drawn, assessment=found, tabulation=_tabulation(folder))
+    (folder / "audit.html").write_text(audit_page(audit, now=now, lang=lang), encoding="utf-8")
+    return found
+
+
+def assess_other(folder: Path, other: Path) -> tuple[Fraction, ...] | NotApplicable:
+    """Say what bags drawn for the audit in ``folder`` show of the contest planned in ``other``.
+
+    ``other`` holds that contest's plan, made before the draw, and its own ``counts.csv``.
+    """
+    made_for, made_for_sha256 = _plan(folder)
+    plan, _ = _plan(other)
+    try:
+        return assess_also(
+            plan,
+            _counts(other, plan),
+            drawn_for=made_for,
+            drawn=_draw(folder, made_for_sha256),
+        )
+    except ValueError as cause:
+        raise InputError(str(cause), where=str(other / COUNTS)) from cause
+
+
+def replay(file: Path) -> tuple[tuple[bool, str], ...]:
+    """Recompute an audit from its replay file, by the verifier that ships with it."""
+    if not file.is_file():
+        raise MissingError(f"{file} is not there")
+    try:
+        return tuple(check_all(json.loads(file.read_bytes())))
+    except (ValueError, KeyError, TypeError, StopIteration) as cause:
+        raise InputError(f"is not a replay file: {cause!r}", where=str(file)) from cause
+
+
+def _audited(count: Count, request: Request) -> Audited | NotApplicable:
+    """Audit the source asked for, else the official one with most stations."""
+    if request.source is not None:
+        return audited(count, contest=request.contest, source=request.source)
+    kinds = dict(count.returns.sources.select("source_id", "kind").iter_rows())
+    sums = count.standings.filter(count.standings["basis"] == "sum").sort(
+        "stations_received", "source_id", descending=[True, False], nulls_last=True
+    )
+    sources = list(dict.fromkeys(sums["source_id"]))
+    ranked = sorted(sources, key=lambda one: kinds.get(one) != "official")
+    if not ranked:
+        return NotApplicable(
+            method="audit", because=f"no source gives forms of stations in {request.contest}"
+        )
+    return audited(count, contest=request.contest, source=ranked[0])
+
+
+def _plan(folder: Path) -> tuple[Plan, str]:
+    raw = _read(folder / PLAN)
+    return read_plan(raw, where=str(folder / PLAN)), sha256(raw)
+
+
+def _draw(folder: Path, plan_sha256: str) -> Draw:
+    found = read_draw(_read(folder / DRAW), where=str(folder / DRAW))
+    if found.plan_sha256 != plan_sha256:
+        raise InputError("was drawn for another plan, or the plan was changed since", where=DRAW)
+    return found
+
+
+def _counts(folder: Path, plan: Plan) -> tuple[BagCount, ...]:
+    return read_counts(_read(folder / COUNTS), plan, where=str(folder / COUNTS))
+
+
+def _entry(plan: Plan, made: Draw, counts: tuple[BagCount, ...]) -> str:
+    """Keep what is entered; add a blank row for every other station that is drawn."""
+    entered = {one.unit_id for one in counts}
+    blank = counts_template(plan, made).splitlines(keepends=True)
+    rows = [line for unit, line in zip(made.units, blank[1:], strict=True) if unit not in entered]
+    return counts_csv(plan, counts) + "".join(rows)
+
+
+def _tabulation_json(found: Tabulation) -> bytes:
+    return json.dumps(asdict(found), sort_keys=True).encode()
+
+
+def _tabulation(folder: Path) -> Tabulation:
+    try:
+        return Tabulation(**json.loads(_read(folder / LEVELS)))
+    except (ValueError, TypeError) as cause:
+        raise InputError("is not the comparison we wrote", where=LEVELS) from cause
+
+
+def _read(path: Path) -> bytes:
+    if not path.is_file():
+        raise MissingError(f"{path} is not there")
+    return path.read_bytes()

@@ -1,0 +1,191 @@
+"""An audit from package to replay file: a fictional seat, its bags, and what is refused."""
+
+import csv
+import io
+import json
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from fractions import Fraction
+
+import pytest
+
+from fullcount.audit.assess import Conclusion
+from fullcount.errors import ConflictError, InputError, MissingError
+from fullcount.stats.evidence import NotApplicable
+from fullcount.work.audit import (
+    Request,
+    assess_bags,
+    assess_other,
+    draw_stations,
+    plan_audit,
+    recount,
+    replay,
+)
+from fullcount.work.simulate import simulate
+
+NOW = datetime(2031, 3, 10, 12, tzinfo=UTC)
+SEED = "4 6 2 1 3 3 5 2"
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("sahra") / "package"
+    simulate(folder, seed=20310309)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def drawn_once(package, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("audit") / "NA-1"
+    planned = plan_audit(package, folder, request=Request(contest="NA-1"), now=NOW)
+    draw_stations(folder, seed=SEED, now=NOW)
+    return folder, planned
+
+
+@pytest.fixture
+def audit(drawn_once, tmp_path):
+    folder = tmp_path / "NA-1"
+    shutil.copytree(drawn_once[0], folder)
+    return folder
+
+
+def enter(folder, *, change=lambda rows: None):
+    """Enter bags that say what their forms say, but for ``change``."""
+    stations = {
+        one["unit_id"]: one for one in json.loads((folder / "plan.json").read_bytes())["stations"]
+    }
+    head, *rows = csv.reader(io.StringIO((folder / "counts.csv").read_text()))
+    for row in rows:
+        row[1:3] = ["counted", ""]
+        row[3:] = [str(votes) for votes in stations[row[0]]["votes"]]
+    change(rows)
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([head, *rows])
+    (folder / "counts.csv").write_text(out.getvalue())
+
+
+def test_bags_that_agree_confirm_and_anybody_can_check(audit):
+    enter(audit)
+    found = assess_bags(audit, now=NOW)
+    assert found.conclusion is Conclusion.CONFIRMED
+    assert all(holds for holds, _ in replay(audit / "replay.json"))
+    run = subprocess.run(
+        [sys.executable, "-I", "-S", "verify_audit.py", "replay.json"],
+        cwd=audit, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stdout
+
+
+def test_the_page_keeps_the_two_errors_apart_and_carries_the_path(audit):
+    enter(audit)
+    assess_bags(audit, now=NOW)
+    page = (audit / "audit.html").read_text()
+    assert page.index('id="bags"') < page.index('id="tabulation"')
+    assert "it has no risk" in page
+    assert "<svg" in page
+    assert SEED in page
+    assert "FICTIONAL" in page
+    assess_bags(audit, now=NOW, lang="ur")
+    assert 'dir="rtl"' in (audit / "audit.html").read_text()
+
+
+def test_sheets_name_stations_and_no_figure_of_a_form(audit):
+    assert (audit / "tally_sheets.pdf").read_bytes().startswith(b"%PDF")
+    rows = list(csv.reader(io.StringIO((audit / "counts.csv").read_text())))
+    assert all(set(row[1:]) == {""} for row in rows[1:])
+
+
+def test_a_missing_bag_ends_every_sample(audit):
+    def lose(rows):
+        rows[0][1:] = ["missing", *[""] * (len(rows[0]) - 2)]
+
+    enter(audit, change=lose)
+    found = assess_bags(audit, now=NOW)
+    assert (found.conclusion, found.risk) == (Conclusion.COUNT_ALL, 1)
+    assert all(holds for holds, _ in replay(audit / "replay.json"))
+    assert "AUD-02" in (audit / "audit.html").read_text()
+
+
+def test_escalation_keeps_what_was_entered(audit):
+    def shift(rows):
+        for row in rows[:4]:
+            row[3] = str(int(row[3]) // 2)
+
+    enter(audit, change=shift)
+    first = assess_bags(audit, now=NOW)
+    assert first.conclusion is Conclusion.ESCALATE
+    before = (audit / "counts.csv").read_text().splitlines()
+    with pytest.raises(InputError, match="earlier rounds"):
+        draw_stations(audit, seed="1 1 1", more=3, now=NOW)
+    more = draw_stations(audit, seed=SEED, more=first.next_draws, now=NOW)
+    after = (audit / "counts.csv").read_text().splitlines()
+    assert after[: len(before)] == before
+    assert len(after) == len(more.units) + 1
+    assert assess_bags(audit, now=NOW).path[: len(first.path)] == first.path
+
+
+def test_bags_drawn_for_one_contest_tell_of_another(audit, tmp_path):
+    """The same contest planned at another limit: drawn for itself, it is its own audit."""
+    enter(audit)
+    first = assess_bags(audit, now=NOW)
+    other = tmp_path / "other"
+    shutil.copytree(audit, other)
+    assert assess_other(audit, other) == first.path
+    text = (other / "plan.json").read_text().replace("S001-", "S009-")
+    (other / "plan.json").write_text(text)
+    rows = (other / "counts.csv").read_text().splitlines(keepends=True)
+    (other / "counts.csv").write_text(rows[0])
+    found = assess_other(audit, other)
+    assert isinstance(found, NotApplicable)
+    assert "could not be drawn" in found.because
+
+
+def test_what_was_drawn_is_not_drawn_again_and_a_changed_plan_is_seen(audit):
+    with pytest.raises(ConflictError, match="already"):
+        draw_stations(audit, seed=SEED, now=NOW)
+    enter(audit)
+    text = (audit / "plan.json").read_text()
+    (audit / "plan.json").write_text(text.replace('"risk_limit":"1/20"', '"risk_limit":"1/2"'))
+    with pytest.raises(InputError, match="another plan"):
+        assess_bags(audit, now=NOW)
+
+
+def test_a_bag_nobody_drew_is_refused(audit):
+    def stranger(rows):
+        drawn = {row[0] for row in rows}
+        plan = json.loads((audit / "plan.json").read_bytes())
+        rows[0][0] = next(s["unit_id"] for s in plan["stations"] if s["unit_id"] not in drawn)
+
+    enter(audit, change=stranger)
+    with pytest.raises(InputError, match="not drawn"):
+        assess_bags(audit, now=NOW)
+
+
+def test_plans_say_what_they_cost_and_publish_their_hashes(drawn_once):
+    folder, planned = drawn_once
+    published = (folder / "publish.txt").read_text()
+    assert planned.plan_sha256 in published
+    assert planned.plan.manifest_sha256 in published
+    assert planned.plan.work.draws > 0
+    assert planned.plan.risk_limit == Fraction(1, 20)
+
+
+def test_a_petition_is_told_the_fewest_and_the_drawn(package):
+    found = recount(package, request=Request(contest="NA-5"), now=NOW)
+    assert found.fewest == 1
+    assert found.is_full
+    assert found.margin == 46
+
+
+def test_what_cannot_be_audited_says_why(package, tmp_path):
+    request = Request(contest="NA-1", source="lantern_agents", outside=10**9)
+    found = plan_audit(package, tmp_path / "out", request=request, now=NOW)
+    assert isinstance(found, NotApplicable)
+    assert not (tmp_path / "out").exists()
+    with pytest.raises(MissingError):
+        replay(tmp_path / "replay.json")
+    (tmp_path / "replay.json").write_text("{}")
+    with pytest.raises(InputError):
+        replay(tmp_path / "replay.json")

@@ -1,0 +1,143 @@
+"""Screen and calibrate a package: one scene each, the page stands alone, a kept file is read."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from typer.testing import CliRunner
+
+from fullcount.cli.app import app
+from fullcount.errors import ConflictError, InputError, MissingError
+from fullcount.work.calibrate import Draws, as_plain, calibrate, write
+from fullcount.work.forensics import Request, forensics, read_calibration
+from fullcount.work.map_units import Backend
+from fullcount.work.simulate import simulate
+
+NOW = datetime(2031, 3, 10, 12, tzinfo=UTC)
+ONE = Backend(workers=1)
+
+
+def quiet(_):
+    """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("sahra") / "package"
+    simulate(folder, seed=20310309)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def kept(package, tmp_path_factory):
+    draws = Draws(clean=6, planted=2, sizes=(0.2,), seed=3)
+    path = tmp_path_factory.mktemp("kept") / "calibration.json"
+    made = calibrate(package, now=NOW, draws=draws, backend=ONE)
+    write(path, as_plain(made, draws=draws), force=False)
+    return path
+
+
+@pytest.fixture(scope="module")
+def screened(package, kept, tmp_path_factory):
+    out = tmp_path_factory.mktemp("out") / "screening"
+    request = Request(out=out, calibration=kept, backend=ONE)
+    forensics(package, request=request, now=NOW, say=quiet)
+    return out
+
+
+def test_the_page_stands_alone_and_says_whose_it_is(screened):
+    page = (screened / "forensics.html").read_text()
+    assert "fictional" in page
+    assert not re.findall(r'(?:src|href)="(?!#)', page)
+    assert page.count("<svg") == 4  # two pictures for each of two offices
+    for word in ("fraud", "rigged", "stolen"):
+        assert word not in page.lower()
+
+
+def test_each_result_stands_beside_its_false_alarms_and_power(screened):
+    page = (screened / "forensics.html").read_text()
+    assert "drawn again 6 times" in page
+    assert re.search(r'<td class="n">\d / 6', page)
+    assert "copied, 20 %: 2 / 2" in page
+    assert "Innocent explanations:" in page
+
+
+def test_the_numbers_are_those_of_the_page(screened):
+    told = json.loads((screened / "forensics.json").read_text())
+    assembly, province = told["screenings"]
+    assert (assembly["office"], province["office"]) == ("assembly", "province")
+    found = {one["screen"]: one for one in assembly["results"]}
+    assert found["integer_percentages"]["found"] in (screened / "forensics.html").read_text()
+    assert {one["screen"] for one in assembly["not_applicable"]} == {"swing", "sequence_runs"}
+    assert assembly["calibration"]["family"]["draws"] == 6
+    assert "score" not in {key for one in told["screenings"] for key in one}
+
+
+def test_the_same_request_gives_the_same_bytes(package, kept, screened, tmp_path):
+    request = Request(out=tmp_path / "again", calibration=kept, backend=ONE)
+    forensics(package, request=request, now=NOW, say=quiet)
+    for name in ("forensics.html", "forensics.json"):
+        assert (tmp_path / "again" / name).read_bytes() == (screened / name).read_bytes()
+    with pytest.raises(ConflictError):
+        forensics(package, request=request, now=NOW, say=quiet)
+
+
+def test_calibration_is_the_same_on_more_cores(package, kept):
+    draws = Draws(clean=6, planted=2, sizes=(0.2,), seed=3)
+    made = calibrate(package, now=NOW, draws=draws, backend=Backend(workers=2))
+    assert as_plain(made, draws=draws) == json.loads(kept.read_text())
+
+
+def test_without_draws_the_page_says_that_it_was_not_calibrated(package):
+    request = Request(draws=0, sources=("palm_agents",), backend=ONE)
+    made = forensics(package, request=request, now=NOW, say=quiet)
+    assert {one.screening.source_id for one in made.screened} == {"palm_agents"}
+    assert all(one.calibration is None for one in made.screened)
+    unstated = {line.screen.id for line in made.screened[0].screening.not_applicable}
+    assert "sex_pairs" in unstated  # agents' copies do not say how many women voted
+
+
+def test_urdu_page_is_set_from_right_to_left(package, tmp_path):
+    request = Request(out=tmp_path / "ur", draws=0, lang="ur", backend=ONE)
+    forensics(package, request=request, now=NOW, say=quiet)
+    page = (tmp_path / "ur" / "forensics.html").read_text()
+    assert 'dir="rtl"' in page
+    assert "اسٹیشنوں کے اعداد کی جانچ" in page
+
+
+def test_what_is_not_there_or_not_ours_is_told(package, tmp_path, kept):
+    with pytest.raises(MissingError, match="no forms by nobody"):
+        forensics(package, request=Request(sources=("nobody",)), now=NOW, say=quiet)
+    with pytest.raises(MissingError, match="no such file"):
+        read_calibration(tmp_path / "none.json")
+    (tmp_path / "bad.json").write_text('{"calibrations": [3]}')
+    with pytest.raises(InputError, match="fullcount calibrate"):
+        read_calibration(tmp_path / "bad.json")
+    with pytest.raises(ConflictError):
+        write(kept, {}, force=False)
+
+
+def test_commands_give_the_same_as_the_verbs(package, screened, kept):
+    runner = CliRunner()
+    arguments = [str(package), "--now", NOW.isoformat(), "--json"]
+    ran = runner.invoke(app, ["forensics", *arguments, "--calibration", str(kept)])
+    assert ran.exit_code == 0, ran.output
+    assert json.loads(ran.stdout) == json.loads((screened / "forensics.json").read_text())
+    few = ["--draws", "2", "--planted", "0", "--source", "observers"]
+    ran = runner.invoke(app, ["calibrate", *arguments, *few])
+    assert ran.exit_code == 0, ran.output
+    told = json.loads(ran.stdout)
+    assert {one["source"] for one in told["calibrations"]} | {
+        one["source"] for one in told["not_applicable"]
+    } == {"observers"}
+
+
+def test_help_names_the_options():
+    for verb, option in (("forensics", "--calibration"), ("calibrate", "--cluster")):
+        assert option in CliRunner().invoke(app, [verb, "--help"]).stdout
+
+
+def test_a_request_is_a_value():
+    assert replace(Request(), seed=1) == Request(seed=1)
