@@ -54,7 +54,10 @@ def test_round_is_decided_in_whole_numbers(grid, n, data):
 def test_the_interval_holds_its_ends(n, m):
     low, high = INTEGER.bounds(np.array([n]), np.array([m]))
     inside = [k for k in range(n + 1) if abs(Fraction(100 * k, n) - m) <= Fraction(1, 20)]
-    assert [low[0], high[0]] == [inside[0], inside[-1]]
+    if inside:
+        assert [low[0], high[0]] == [inside[0], inside[-1]]
+    else:  # 499 of 999 is 49.95 and a bit, 500 is 50.05 and a bit
+        assert low[0] > high[0]
 
 
 def test_two_thousand_voters_and_a_twentieth_of_a_point_is_whole():
