@@ -71,8 +71,10 @@ def test_the_numbers_are_those_of_the_page(screened):
     found = {one["screen"]: one for one in assembly["results"]}
     assert found["integer_percentages"]["found"] in (screened / "forensics.html").read_text()
     assert {one["screen"] for one in assembly["not_applicable"]} == {
-        "swing", "sequence_runs", "fingerprints",
-    }  # fmt: skip
+        "swing",
+        "sequence_runs",
+        "fingerprints",
+    }
     assert assembly["calibration"]["family"]["draws"] == 6
     assert "score" not in {key for one in told["screenings"] for key in one}
 

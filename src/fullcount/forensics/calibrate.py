@@ -14,7 +14,7 @@ import numpy as np
 from fullcount.forensics.planting import Plant, plant
 from fullcount.forensics.resimulate import Again, asked, draw
 from fullcount.forensics.screening import family, outcomes
-from fullcount.forensics.screens import SCREENS, Screen
+from fullcount.forensics.screens import TESTS, Screen
 from fullcount.stats.evidence import NotApplicable
 
 ALPHA = 0.05
@@ -107,7 +107,7 @@ def run_unit(
     unit: Unit,
     *,
     rng: np.random.Generator,
-    screens: Sequence[Screen] = SCREENS,
+    screens: Sequence[Screen] = TESTS,
 ) -> Alarms:
     """Draw one election, plant, screen."""
     poll = draw(again, rng=rng)
@@ -128,7 +128,7 @@ def gather(
     found: Sequence[Alarms],
     *,
     alpha: float = ALPHA,
-    screens: Sequence[Screen] = SCREENS,
+    screens: Sequence[Screen] = TESTS,
 ) -> Calibration:
     """Add the units up. ``found`` is in the order of the units."""
     pairs = list(zip(asked_of, found, strict=True))

@@ -84,9 +84,10 @@ class Core:
 
 
 def usable(ballots: Ballots) -> BoolArray:
-    """Tell which stations have a turnout and a share at all."""
+    """Tell which stations have a turnout and a share at all, neither above one."""
     b = ballots
-    return (b.registered > 0) & (b.received > 0) & (b.given >= 0) & (b.given <= b.registered)
+    has_turnout = (b.registered > 0) & (b.given >= 0) & (b.given <= b.registered)
+    return has_turnout & (b.received > 0) & (b.leader >= 0) & (b.leader <= b.received)
 
 
 def core(ballots: Ballots, *, rng: np.random.Generator) -> Core | NotApplicable:

@@ -92,7 +92,8 @@ class Model:
         """Give the log posterior and its slopes."""
         if np.abs(place).max() > FARTHEST:
             return -np.inf, np.zeros(place.size)
-        likely = self.likely(place)
+        with np.errstate(over="ignore", divide="ignore"):  # far out, chances are 0 or 1: rightly
+            likely = self.likely(place)
         logs = np.log(shares(place))[:, None] + np.vstack([one.log for one in likely])
         most = logs.max(0)
         belongs = np.exp(logs - most)

@@ -1,7 +1,7 @@
 """Every method of the screening, from one source's stations to its result or its reason why not.
 
 Grain: one screen per method and question. A screen takes the rows that state what it needs; rows
-that do not are left out and counted by the screening. New methods are added to ``SCREENS``.
+that do not are left out and counted by the screening. New ones go to ``TESTS`` or ``BANDS``.
 """
 
 from collections.abc import Callable, Mapping
@@ -281,7 +281,7 @@ def _screen(method: Method, needs: tuple[str, ...], run: Run, *, of: str = "") -
 
 _LEADER = ("leader",)
 _BALLOTS = ("registered", "given", "cast", "leader")
-SCREENS: tuple[Screen, ...] = (
+TESTS: tuple[Screen, ...] = (
     _screen(impossible.METHOD, (), _impossible),
     _screen(concurrent.METHOD, ("cast", "leader"), _concurrent),
     _screen(rejected.METHOD, ("cast", "rejected", "leader"), _rejected),
@@ -304,10 +304,6 @@ SCREENS: tuple[Screen, ...] = (
     ),
     _screen(swing.METHOD, ("leader", "valid"), _swing),
     _screen(digits.SECOND_DIGIT, _LEADER, _of_leader(digits.second_digit)),
-    # Magnitudes: bands, and tests whose null geography breaks; none of them is scored.
-    _screen(anomalous.METHOD, _BALLOTS, _anomalous),
-    _screen(klimek.METHOD, _BALLOTS, _on_ballots(klimek.klimek)),
-    _screen(vote_rate.METHOD, _BALLOTS, _on_ballots(vote_rate.vote_rate)),
     _screen(turnout_slope.METHOD, _BALLOTS, _in_groups(_slope_by_stratum, "region")),
     _screen(
         fingerprints.METHOD,
@@ -315,3 +311,10 @@ SCREENS: tuple[Screen, ...] = (
         _in_groups(fingerprints.fingerprints, "contest_id", "region", "place"),
     ),
 )
+# Bands have no p-value, so that there is nothing to calibrate.
+BANDS: tuple[Screen, ...] = (
+    _screen(anomalous.METHOD, _BALLOTS, _anomalous),
+    _screen(klimek.METHOD, _BALLOTS, _on_ballots(klimek.klimek)),
+    _screen(vote_rate.METHOD, _BALLOTS, _on_ballots(vote_rate.vote_rate)),
+)
+SCREENS = (*TESTS, *BANDS)
