@@ -1,6 +1,7 @@
 """Every text used exists, every text that exists is used, and both languages name the same."""
 
 import re
+from datetime import date
 from importlib.resources import files
 from string import Formatter
 
@@ -9,10 +10,12 @@ import pytest
 from fullcount.audit.assess import Conclusion
 from fullcount.audit.bags import Bag, Code
 from fullcount.audit.stations import BoundBy
+from fullcount.count.rulebook import rule_book
+from fullcount.country import packaged_ids, packaged_law
 from fullcount.model.election import Why
 from fullcount.model.form import FormStatus
 from fullcount.model.results import Agreement, PairClass, Pattern, State, Verdict
-from fullcount.model.rule import Severity
+from fullcount.model.rule import Event, Severity
 from fullcount.participation.record import RecordReason, RecordVerdict
 from fullcount.participation.women_share import Share
 from fullcount.publish.texts import catalogue, words
@@ -107,3 +110,15 @@ def test_no_text_accuses():
     for key, text in catalogue().items():
         for word in ("fraud", "rigg", "stolen", "fake", "دھاندلی", "جعل"):
             assert word not in text.en.lower() + text.ur, key
+
+
+def test_a_figure_of_a_rule_is_named_by_a_word_that_needs_no_value():
+    dates = dict.fromkeys(Event, date(2031, 2, 6))
+    books = [rule_book(packaged_law(law), dates=dates) for law in packaged_ids()]
+    fields = {name for book in books for rule in book for name in rule.fields}
+    named = {f"word.{name}" for name in fields} & set(catalogue())
+    assert "word.margin" in named
+    for key in named:
+        assert [words(lang)(key) for lang in ("en", "ur")] == [
+            catalogue()[key].en, catalogue()[key].ur,
+        ]  # fmt: skip
