@@ -25,7 +25,7 @@ $(STAMP): pyproject.toml requirements.lock
 
 demo: $(STAMP)
 	@$(BIN)/fullcount simulate out/sahra --quiet --force
-	@$(BIN)/fullcount verify out/sahra --out out/sahra-report --now 2031-03-10T12:00:00Z
+	@$(BIN)/fullcount verify out/sahra --out out/sahra-report --force --now 2031-03-10T12:00:00Z
 	@echo
 	@echo "The report: out/sahra-report/report.html (fictional country, made by our own simulator)"
 	@echo "The same on a real election:"
