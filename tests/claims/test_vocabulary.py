@@ -3,6 +3,7 @@
 import pytest
 
 from fullcount.claims.finding import Answered, Burden, Effect, Room
+from fullcount.claims.followup import ContentKind, Status, Trajectory
 from fullcount.claims.shortfall import Shortfall
 from fullcount.claims.standard import code_of, parse_standards, standards
 from fullcount.claims.vocabulary import label, parse_vocabularies, vocabularies
@@ -16,6 +17,9 @@ ENUMS = {
     "reply": Answered,
     "room": Room,
     "shortfall": Shortfall,
+    "content": ContentKind,
+    "status": Status,
+    "trajectory": Trajectory,
 }
 
 

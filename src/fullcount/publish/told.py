@@ -1,0 +1,79 @@
+"""What the docket's page and a statement are told of, and how a text is filled in every language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from fullcount.claims.book import Book
+from fullcount.claims.docket import Docket, docket
+from fullcount.claims.findingfile import Findings
+from fullcount.claims.followup import Standing, follow_up
+from fullcount.claims.overdue import Clock, case_clocks
+from fullcount.claims.seats import Seats
+from fullcount.model.text import Text
+from fullcount.observe.chronology import Restricted
+from fullcount.observe.restriction import Assessment
+from fullcount.publish.texts import LANGUAGES, words
+
+Value = Text | str | int | date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restrictions:
+    """The restrictions a folder assesses and lists."""
+
+    assessments: tuple[Assessment, ...] = ()
+    entries: tuple[Restricted, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """Everything that grounds are made of, as at an instant. ``seats`` None: no package at hand."""
+
+    book: Book
+    findings: Findings
+    restrictions: Restrictions
+    seats: Seats | None
+    now: datetime
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """How everything asked or promised stands."""
+        return follow_up(
+            list(self.book.contents.values()), self.book.assessments, on=self.now.date()
+        )
+
+    @property
+    def clocks(self) -> Mapping[str, Clock]:
+        return case_clocks(self.book, now=self.now)
+
+    @property
+    def docket(self) -> Docket:
+        return docket(list(self.book.cases.values()))
+
+
+def both(key: str, **values: Value) -> Text:
+    """Fill a text of the catalogue in every language."""
+    filled = {lang: _filled(key, lang, values) for lang in LANGUAGES}
+    return Text(en=filled["en"], ur=filled["ur"])
+
+
+def joined(*parts: Text) -> Text:
+    return Text(en=" ".join(one.en for one in parts), ur=" ".join(one.ur for one in parts))
+
+
+def day(on: date, lang: str) -> str:
+    """Spell a day: in words in English, in figures where the names of months are not ours."""
+    return f"{on.day} {on:%B %Y}" if lang == "en" else f"{on:%Y-%m-%d}"
+
+
+def _filled(key: str, lang: str, values: Mapping[str, Value]) -> str:
+    spelled = {
+        name: value.of(lang)
+        if isinstance(value, Text)
+        else day(value, lang)
+        if isinstance(value, date)
+        else value
+        for name, value in values.items()
+    }
+    return words(lang)(key, **spelled)
