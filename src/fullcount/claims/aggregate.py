@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from fullcount.claims.origin import Origin
+from fullcount.claims.origin import Answers, Origin
 from fullcount.model.text import Text
 
 
@@ -30,6 +30,7 @@ class Aggregate:
     origin: Origin
     total: int | None
     parts: tuple[Part, ...]
+    answers: Answers = Answers.FOUND
 
     @property
     def difference(self) -> int | None:

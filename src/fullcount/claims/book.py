@@ -15,7 +15,7 @@ from fullcount.claims.deadline import deadline_of
 from fullcount.claims.docketfile import Told
 from fullcount.claims.followup import Assessment, Content
 from fullcount.claims.published import Comparison, Duty, Proportion, Ruling
-from fullcount.claims.records import ActTold, Opened, PointTold, SeriesTold
+from fullcount.claims.records import About, ActTold, Opened, PointTold, SeriesTold
 from fullcount.country import packaged_ids, packaged_law, start_of_day
 from fullcount.errors import ConflictError, InputError
 from fullcount.model.law import Law
@@ -27,6 +27,7 @@ V = TypeVar("V")
 class Book:
     """Everything a folder holds, each kind by its own name; the order is that of the records."""
 
+    elections: dict[str, About] = field(default_factory=dict)
     opened: dict[str, Opened] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
     aggregates: dict[str, Aggregate] = field(default_factory=dict)
@@ -38,6 +39,11 @@ class Book:
     comparisons: dict[str, Comparison] = field(default_factory=dict)
     contents: dict[str, Content] = field(default_factory=dict)
     assessments: list[Assessment] = field(default_factory=list)
+
+    @property
+    def about(self) -> About | None:
+        """The election the folder speaks of; None where no record says."""
+        return next(iter(self.elections.values()), None)
 
     def law_of(self, case_id: str) -> Law | None:
         """Give the law a case is under; None where its record names none."""
@@ -105,20 +111,30 @@ def _take(book: Book, told: Told) -> None:
 
 
 def _keep(book: Book, told: Told) -> None:
-    """Keep what has a name and a law of its own at most."""
+    """Keep what bears a law, or is there once; all else is only to have a name of its own."""
     match told.value:
-        case Aggregate(aggregate_id=name) as value:
-            _once(book.aggregates, name, value, where=told.where)
+        case About(election_id=name) as value:
+            _once(book.elections, name, value, where=told.where)
+            if len(book.elections) > 1:
+                raise ConflictError(f"{told.where}: the folder speaks of another election already")
         case SeriesTold(series_id=name) as value:
             _law(value.law, value.clock, where=told.where)
             _once(book.series, name, value, where=told.where)
+        case Duty(duty_id=name) as value:
+            _law(value.law, value.clock, where=told.where, on=value.starts_on)
+            _once(book.duties, name, value, where=told.where)
+        case _:
+            _shelve(book, told)
+
+
+def _shelve(book: Book, told: Told) -> None:
+    match told.value:
+        case Aggregate(aggregate_id=name) as value:
+            _once(book.aggregates, name, value, where=told.where)
         case Proportion(proportion_id=name) as value:
             _once(book.proportions, name, value, where=told.where)
         case Ruling(ruling_id=name) as value:
             _once(book.rulings, name, value, where=told.where)
-        case Duty(duty_id=name) as value:
-            _law(value.law, value.clock, where=told.where, on=value.starts_on)
-            _once(book.duties, name, value, where=told.where)
         case Comparison(comparison_id=name) as value:
             _once(book.comparisons, name, value, where=told.where)
         case Content(content_id=name) as value:

@@ -7,7 +7,7 @@ did in one or more contests; it is no case, because nobody has published the cas
 from dataclasses import dataclass
 from datetime import date
 
-from fullcount.claims.origin import Origin
+from fullcount.claims.origin import Answers, Origin
 from fullcount.model.text import Text
 
 
@@ -25,6 +25,8 @@ class Proportion:
     whole: int | None = None
     share: str | None = None
     covers: tuple[int, int] | None = None
+    answers: Answers = Answers.FOUND
+    whole_source: str | None = None  # where the whole, or what is covered, is stated elsewhere
 
     def __post_init__(self) -> None:
         if self.part is None and self.share is None:

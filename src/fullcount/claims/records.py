@@ -5,6 +5,8 @@ instant is aware, or a day, which then begins where the case's law is in force. 
 misspelt is refused, for a status that silently is not there would be read as *not done*.
 """
 
+import re
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,16 +16,27 @@ from typing import TypeAlias
 from fullcount.claims.aggregate import Aggregate, Part, Progress
 from fullcount.claims.case import CaseKind, Role
 from fullcount.claims.followup import Assessment, Content, ContentKind, Status, Trajectory
-from fullcount.claims.origin import Origin
+from fullcount.claims.origin import Answers, Origin
 from fullcount.claims.published import Comparison, Duty, Line, Proportion, Ruling
 from fullcount.claims.wording import Basis, Standard
 from fullcount.country.entry import Entry
 from fullcount.errors import InputError, LawError
 from fullcount.model.text import Text
 
+MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 ACT_WORDS = ("forum", "number", "ground", "outcome", "remedy", "implementation", "reason",
              "complainant_informed")  # fmt: skip
 """What acts may say (``lifecycles/case.toml``), but ``by``, which *stay* says of who stayed it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """Of which election a folder speaks; ``package`` names the recipe of its figures, if any."""
+
+    election_id: str
+    title: Text
+    fictional: bool = False
+    package: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +79,8 @@ class PointTold:
 
 
 Typed: TypeAlias = (
-    Opened | ActTold | Aggregate | SeriesTold | PointTold | Proportion | Ruling | Duty
+    About
+    | Opened | ActTold | Aggregate | SeriesTold | PointTold | Proportion | Ruling | Duty
     | Comparison | Content | Assessment
 )  # fmt: skip
 
@@ -85,6 +99,15 @@ def typed(record: Mapping[str, object], *, where: str) -> Typed:
     except ValueError as cause:
         raise InputError(str(cause), where=where) from cause
     return found
+
+
+def _about(entry: Entry) -> About:
+    return About(
+        election_id=entry.code("id"),
+        title=entry.text("title"),
+        fictional=entry.flag("fictional", default=False),
+        package=_maybe(entry, "package"),
+    )
 
 
 def _opened(entry: Entry) -> Opened:
@@ -122,6 +145,7 @@ def _aggregate(entry: Entry) -> Aggregate:
         origin=_origin(entry),
         total=entry.whole("total"),
         parts=tuple(parts),
+        answers=entry.choice("answers", Answers, default=Answers.FOUND),
     )
 
 
@@ -158,7 +182,9 @@ def _proportion(entry: Entry) -> Proportion:
         part=entry.whole("part"),
         whole=entry.whole("whole"),
         share=_maybe(entry, "share"),
+        answers=entry.choice("answers", Answers, default=Answers.FOUND),
         covers=covers,
+        whole_source=_maybe(entry, "whole_source"),
     )
 
 
@@ -237,6 +263,7 @@ def _assessment(entry: Entry) -> Assessment:
 
 
 READERS: Mapping[str, Callable[[Entry], Typed]] = {
+    "election": _about,
     "case": _opened,
     "act": _act,
     "aggregate": _aggregate,
@@ -253,9 +280,11 @@ READERS: Mapping[str, Callable[[Entry], Typed]] = {
 
 
 def _origin(entry: Entry) -> Origin:
+    as_of, exact = _day_or_month(entry, "as_of")
     return Origin(
         by=entry.text("by"),
-        as_of=_day(entry, "as_of"),
+        as_of=as_of,
+        exact=exact,
         source=entry.words("source"),
         standard=Standard[_word(entry, "standard", Standard, default="allegation").upper()],
         basis=entry.choice("basis", Basis, default=Basis.DOCUMENT),
@@ -286,6 +315,19 @@ def _day(entry: Entry, key: str) -> date:
     if isinstance(moment, datetime):
         raise entry.fail(f"{key} must be a day such as 2024-02-08")
     return moment
+
+
+def _day_or_month(entry: Entry, key: str) -> tuple[date, bool]:
+    """Read a day, or the last day of a month whose day nobody states."""
+    text = entry.words(key)
+    if not MONTH.fullmatch(text):
+        return _day(entry, key), True
+    try:
+        return date(
+            int(text[:4]), int(text[5:]), monthrange(int(text[:4]), int(text[5:]))[1]
+        ), False
+    except ValueError:
+        raise entry.fail(f"{key} {text!r} is no month") from None
 
 
 def _moment(entry: Entry, key: str) -> datetime | date:

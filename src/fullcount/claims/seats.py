@@ -42,6 +42,11 @@ class Seat:
     agreement: Agreement
 
     @property
+    def is_incomparable(self) -> bool:
+        """Copies are here, and do not state whom the record puts first."""
+        return self.copies is not None and self.agreement is Agreement.NOT_COMPARABLE
+
+    @property
     def could_change(self) -> bool | None:
         """Say whether anybody else could have won; None where it cannot be evaluated.
 
@@ -50,6 +55,8 @@ class Seat:
         if self.agreement is Agreement.REVERSED:
             return True
         if self.record is None or self.record.verdict is Verdict.NOT_EVALUABLE:
+            return None
+        if self.record.verdict is Verdict.DECIDED and self.is_incomparable:
             return None
         return self.record.verdict is not Verdict.DECIDED
 

@@ -32,7 +32,7 @@ class Ground:
     standard: Standard
     basis: Basis
     sources: tuple[str, ...]
-    as_of: date | None = None
+    when: Text | None = None  # its day, as it is spelled
     lacks: tuple[tuple[str, str], ...] = ()
 
 

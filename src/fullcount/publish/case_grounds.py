@@ -17,7 +17,7 @@ from fullcount.model.results import Agreement, State
 from fullcount.model.text import Text
 from fullcount.observe.chronology import Restricted
 from fullcount.observe.restriction import Assessment, conclude
-from fullcount.publish.told import Told, Value, both, day, joined
+from fullcount.publish.told import Told, Value, both, days, joined
 
 
 def case_grounds(told: Told) -> Iterator[Ground]:
@@ -108,7 +108,7 @@ def restriction_ground(one: Assessment) -> Ground:
 
 
 def restricted_ground(one: Restricted) -> Ground:
-    says = Text(en=f"{day(one.on, 'en')}: {one.says}", ur="")
+    says = both("ground.restriction", title=one.on, conclusion=one.says)
     return Ground(
         ref=f"restricted:{one.restricted_id}",
         says=says,
@@ -116,7 +116,7 @@ def restricted_ground(one: Restricted) -> Ground:
         standard=Standard.ALLEGATION,
         basis=Basis.DOCUMENT,
         sources=tuple(source.url for source in one.sources),
-        as_of=one.on,
+        when=days(one.on),
     )
 
 

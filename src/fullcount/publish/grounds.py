@@ -24,7 +24,7 @@ from fullcount.publish.case_grounds import (
     seats_ground,
 )
 from fullcount.publish.spell import number
-from fullcount.publish.told import Told, Value, both, joined
+from fullcount.publish.told import Told, Value, both, days, joined, when
 
 
 def grounds(told: Told) -> dict[str, Ground]:
@@ -55,7 +55,7 @@ def _aggregate(one: Aggregate) -> Ground:
     listed = Text(en="; ".join(p.en for p in parts), ur="؛ ".join(p.ur for p in parts))
     key = "ground.aggregate_no_total" if one.total is None else "ground.aggregate"
     total: dict[str, Value] = {} if one.total is None else {"total": one.total}
-    says = both(key, by=one.origin.by, on=one.origin.as_of, title=one.title, parts=listed, **total)
+    says = both(key, by=one.origin.by, on=when(one.origin), title=one.title, parts=listed, **total)
     if one.difference:
         off = "ground.parts_over" if one.difference > 0 else "ground.parts_under"
         says = joined(says, both(off, by=abs(one.difference)))
@@ -72,7 +72,7 @@ def _part(one: Aggregate, at: int) -> Text:
 
 
 def _proportion(one: Proportion) -> Ground:
-    told: dict[str, Value] = {"by": one.origin.by, "on": one.origin.as_of, "title": one.title}
+    told: dict[str, Value] = {"by": one.origin.by, "on": when(one.origin), "title": one.title}
     lacks: tuple[tuple[str, str], ...] = ()
     bare = ("no-denominator", "of how many is not stated")
     if one.part is not None and one.whole is not None:
@@ -112,7 +112,7 @@ def _series(book: Book, name: str) -> Ground:
         standard=Standard.ALLEGATION,
         basis=Basis.DOCUMENT,
         sources=tuple(dict.fromkeys(one.source for one in reversed(found.points))),
-        as_of=last.as_of,
+        when=days(last.as_of),
     )
 
 
@@ -137,7 +137,7 @@ def series_left(book: Book, name: str) -> Text | None:
 
 
 def _ruling(one: Ruling) -> Ground:
-    told: dict[str, Value] = {"forum": one.forum, "on": one.origin.as_of, "title": one.title}
+    told: dict[str, Value] = {"forum": one.forum, "on": when(one.origin), "title": one.title}
     if one.contests:
         says = both("ground.ruling_contests", contests=", ".join(one.contests), **told)
     else:
@@ -151,7 +151,7 @@ def _duty(one: Duty) -> Ground:
         raise ValueError(f"{one.duty_id}: no text of {one.clock} was in force")
     told: dict[str, Value] = {"title": one.title, "due": found.due_on, "by": one.origin.by}
     if one.met_on is None:
-        says = both("ground.duty_open", on=one.origin.as_of, **told)
+        says = both("ground.duty_open", on=when(one.origin), **told)
     elif found.state is State.ON_TIME:
         says = both("ground.duty_met", met=one.met_on, **told)
     else:
@@ -163,7 +163,7 @@ def _comparison(one: Comparison) -> Ground:
     first, second = one.lines
     told: dict[str, Value] = {
         "by": one.origin.by,
-        "on": one.origin.as_of,
+        "on": when(one.origin),
         "contest": one.contest,
         "first": first.contestant,
         "second": second.contestant,
@@ -200,7 +200,7 @@ def _content(one: Content, standing: Standing | None) -> Ground:
         standard=Standard.ALLEGATION,
         basis=Basis.DOCUMENT,
         sources=tuple(sources),
-        as_of=one.said_on,
+        when=days(one.said_on),
     )
 
 
@@ -220,13 +220,14 @@ def _published(
     *,
     lacks: tuple[tuple[str, str], ...] = (),
 ) -> Ground:
+    sources = [one.origin.source, one.whole_source if isinstance(one, Proportion) else None]
     return Ground(
         ref=ref,
         says=says,
         states=f"{says.en} {one.title.en} {one.origin.as_of}",
         standard=one.origin.standard,
         basis=one.origin.basis,
-        sources=(one.origin.source,),
-        as_of=one.origin.as_of,
+        sources=tuple(dict.fromkeys(source for source in sources if source)),
+        when=when(one.origin),
         lacks=lacks,
     )
