@@ -11,12 +11,12 @@ from typing import TypeVar
 
 from fullcount.claims.aggregate import Aggregate, Progress
 from fullcount.claims.case import Act, Case, advance
-from fullcount.claims.deadline import deadline_of
+from fullcount.claims.deadline import deadline_of, law_named
 from fullcount.claims.docketfile import Told
 from fullcount.claims.followup import Assessment, Content
 from fullcount.claims.published import Comparison, Duty, Proportion, Ruling
 from fullcount.claims.records import About, ActTold, Opened, PointTold, SeriesTold
-from fullcount.country import packaged_ids, packaged_law, start_of_day
+from fullcount.country import packaged_ids, start_of_day
 from fullcount.errors import ConflictError, InputError
 from fullcount.model.law import Law
 
@@ -48,7 +48,7 @@ class Book:
     def law_of(self, case_id: str) -> Law | None:
         """Give the law a case is under; None where its record names none."""
         name = self.opened[case_id].law
-        return None if name is None else packaged_law(name)
+        return None if name is None else law_named(name)
 
 
 def open_book(told: Sequence[Told]) -> Book:
@@ -193,10 +193,10 @@ def _law(name: str | None, clock: str | None, *, where: str, on: date | None = N
     """Refuse a law or a clock that does not exist: a deadline must never silently not be."""
     if name is None:
         return
-    if name not in packaged_ids():
-        raise InputError(f"there is no law {name}; there are {', '.join(packaged_ids())}",
-                         where=where)  # fmt: skip
-    law = packaged_law(name)
+    law = law_named(name)
+    if law is None:
+        known = ", ".join(packaged_ids())
+        raise InputError(f"there is no law {name}; there are {known}", where=where)
     if clock is not None and clock not in {one.code for one in law.deadlines}:
         known = ", ".join(dict.fromkeys(one.code for one in law.deadlines))
         raise InputError(f"the law {name} has no clock {clock}; it has {known}", where=where)

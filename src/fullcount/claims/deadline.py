@@ -1,8 +1,16 @@
-"""Which text of a deadline was in force on a day."""
+"""Which text of a deadline was in force on a day, and by which packaged law."""
 
 from datetime import date
+from functools import cache
 
+from fullcount.country import packaged_ids, packaged_law
 from fullcount.model.law import Deadline, Law
+
+
+@cache
+def law_named(name: str) -> Law | None:
+    """Give a packaged law, read once for however many cases; None where there is none."""
+    return packaged_law(name) if name in packaged_ids() else None
 
 
 def deadline_of(law: Law, code: str, *, on: date) -> Deadline | None:

@@ -11,9 +11,9 @@ from datetime import date, datetime, timedelta
 from fullcount.claims.aggregate import Progress
 from fullcount.claims.book import Book
 from fullcount.claims.case import Case, CaseKind
-from fullcount.claims.deadline import deadline_between, deadline_of
+from fullcount.claims.deadline import deadline_between, deadline_of, law_named
 from fullcount.claims.published import Duty
-from fullcount.country import due, packaged_law, start_of_day, state
+from fullcount.country import due, start_of_day, state
 from fullcount.model.law import Law
 from fullcount.model.results import State
 
@@ -84,9 +84,9 @@ def case_clocks(book: Book, *, now: datetime) -> Mapping[str, Clock]:
 
 def kept(duty: Duty) -> Kept | None:
     """Say when a duty was due, and by how many days it was late; None: no such law that day."""
-    law = packaged_law(duty.law)
-    rule = deadline_of(law, duty.clock, on=duty.starts_on)
-    if rule is None:
+    law = law_named(duty.law)
+    rule = None if law is None else deadline_of(law, duty.clock, on=duty.starts_on)
+    if law is None or rule is None:
         return None
     ends = due(rule, start_of_day(duty.starts_on, law.zone), zone=law.zone)
     due_on = ends.local.date()
@@ -98,7 +98,8 @@ def kept(duty: Duty) -> Kept | None:
 
 def left(last: Progress, *, law: str, clock: str) -> Left | None:
     """Say what follows for those a series leaves undecided; None where the clock counts no days."""
-    rule = deadline_of(packaged_law(law), clock, on=last.as_of)
+    known = law_named(law)
+    rule = None if known is None else deadline_of(known, clock, on=last.as_of)
     if rule is None or rule.days is None:
         return None
     # Filed on this day, it may be decided until the last moment of the series' own day.

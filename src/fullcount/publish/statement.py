@@ -24,6 +24,7 @@ from fullcount.publish.typst import (
     typst_source,
 )
 
+KINDS = {"preliminary": "statement.preliminary", "final": "statement.final"}
 GENERATED = {
     "docket.claimed": ("docket", "comparison"),
     "docket.decided": ("series", "aggregate", "ruling", "case"),
@@ -100,7 +101,7 @@ def statement_page(statement: Statement, told: Told) -> str:
     plan, say = statement.plan, statement.say
     values: dict[str, object] = {
         **shared(told, say),
-        "kind": say(f"statement.{plan.kind}"),
+        "kind": say(KINDS[plan.kind]),
         "title": plan.title.of(say.lang),
         "by": say("statement.by", by=plan.by.of(say.lang), on=day(plan.on, say.lang)),
         "intro": _intro(statement),
@@ -113,7 +114,7 @@ def statement_page(statement: Statement, told: Told) -> str:
 def statement_paper(statement: Statement, told: Told) -> str:
     """Give the statement as Typst source."""
     plan, say = statement.plan, statement.say
-    kind, title = say(f"statement.{plan.kind}"), plan.title.of(say.lang)
+    kind, title = say(KINDS[plan.kind]), plan.title.of(say.lang)
     about = told.book.about
     blocks: list[Block] = [Paragraph(text=_intro(statement), soft=True)]
     blocks += [Paragraph(text=text, soft=True) for text in _caveats(say)]
