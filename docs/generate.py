@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from docs.claimed import words_of_claims_page
 from docs.observed import incident_taxonomy_page, lifecycle_page, restrictions_2024_page
 from docs.pages import command_page, errors_page, forms_page, methods_page, report_folder_page
 
@@ -42,6 +43,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/methods.md": methods_page,
     "reference/incident-taxonomy.md": incident_taxonomy_page,
     "reference/lifecycles.md": lifecycle_page,
+    "reference/words-of-claims.md": words_of_claims_page,
     "explanation/restrictions-2024.md": restrictions_2024_page,
 }
 

@@ -7,6 +7,7 @@ from fullcount.cli import (
     awaited,
     changes,
     datasets,
+    docket,
     explain,
     forensics,
     log,
@@ -15,6 +16,7 @@ from fullcount.cli import (
     quickcount,
     rules,
     simulate,
+    statement,
     verify,
 )
 
@@ -36,6 +38,8 @@ app.command("calibrate")(forensics.calibrate)
 app.add_typer(rules.app, name="rules")
 app.command("simulate")(simulate.simulate)
 app.add_typer(datasets.app, name="datasets")
+app.add_typer(docket.app, name="docket")
+app.command("statement")(statement.statement)
 app.add_typer(audit.app, name="audit")
 app.add_typer(log.app, name="log")
 app.add_typer(quickcount.app, name="quickcount")
