@@ -11,6 +11,7 @@ from fullcount.cli import (
     forensics,
     log,
     new,
+    observe,
     project,
     quickcount,
     rules,
@@ -38,5 +39,6 @@ app.command("simulate")(simulate.simulate)
 app.add_typer(datasets.app, name="datasets")
 app.add_typer(audit.app, name="audit")
 app.add_typer(log.app, name="log")
+app.add_typer(observe.app, name="observe")
 app.add_typer(quickcount.app, name="quickcount")
 app.command("project")(project.project)
