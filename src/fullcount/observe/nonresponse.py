@@ -1,10 +1,12 @@
 """What could the stations that were drawn and could not be seen do to a share?
 
 Grain: one irregularity. A share is estimated from stations where somebody looked; the others may
-differ, and no margin of error knows of that. Two bounds stand beside it. The *proof*: every unseen
-station without it, or every one with it; nothing can lie outside. The *likely* one (pattern
-mixture): in each stratum the unseen stations at the fifth or the ninety-fifth percentile of what
-its seen stations allow (Clopper and Pearson). Where a stratum has seen nothing, both are all.
+differ, and no margin of error knows of that. Two bounds stand beside it, on what the estimate
+would have been had every drawn station been seen. The *proof*: every unseen station without it, or
+every one with it; it cannot have lain outside. The *likely* one (pattern mixture): in each stratum
+the unseen stations at the fifth or the ninety-fifth percentile of what its seen stations allow
+(Clopper and Pearson). Where a stratum has seen nothing, both are all. Neither knows of the draw:
+the margin of error is beside them.
 """
 
 from dataclasses import dataclass

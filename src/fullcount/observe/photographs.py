@@ -74,28 +74,31 @@ def _segments(raw: bytes) -> Iterator[tuple[int, bytes, bytes]]:
     at = 2
     seen = False
     while True:
-        if raw[at] != 0xFF:
-            raise ValueError(f"no marker at byte {at}")
-        while raw[at + 1] == 0xFF:  # fill bytes
-            at += 1
-        marker = raw[at + 1]
-        at += 2
-        if marker == EOI:
-            if not seen:
-                raise ValueError("it has no picture")
-            return
-        if marker in ALONE:
+        code, at = _marker(raw, at)
+        if code == EOI:
+            break
+        if code in ALONE:
             continue
         (length,) = struct.unpack_from(">H", raw, at)
         body = raw[at + 2 : at + length]
         if length < 2 or len(body) != length - 2:
             raise ValueError(f"a segment is cut off at byte {at}")
         at += length
-        end = at
-        if marker == SOS:
-            seen, end = True, _end_of_scan(raw, at)
-        yield marker, body, raw[at:end]
+        end = _end_of_scan(raw, at) if code == SOS else at
+        seen = seen or code == SOS
+        yield code, body, raw[at:end]
         at = end
+    if not seen:
+        raise ValueError("it has no picture")
+
+
+def _marker(raw: bytes, at: int) -> tuple[int, int]:
+    """Read a marker and where what follows it begins; fill bytes may stand before it."""
+    if raw[at] != 0xFF:
+        raise ValueError(f"no marker at byte {at}")
+    while raw[at + 1] == 0xFF:
+        at += 1
+    return raw[at + 1], at + 2
 
 
 def _end_of_scan(raw: bytes, at: int) -> int:
