@@ -12,6 +12,7 @@ from fullcount.cli import (
     forensics,
     log,
     new,
+    observe,
     project,
     quickcount,
     rules,
@@ -42,5 +43,6 @@ app.add_typer(docket.app, name="docket")
 app.command("statement")(statement.statement)
 app.add_typer(audit.app, name="audit")
 app.add_typer(log.app, name="log")
+app.add_typer(observe.app, name="observe")
 app.add_typer(quickcount.app, name="quickcount")
 app.command("project")(project.project)
