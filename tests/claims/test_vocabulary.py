@@ -3,6 +3,8 @@
 import pytest
 
 from fullcount.claims.finding import Answered, Burden, Effect, Room
+from fullcount.claims.gain import Action, Held
+from fullcount.claims.materiality import Why
 from fullcount.claims.shortfall import Shortfall
 from fullcount.claims.standard import code_of, parse_standards, standards
 from fullcount.claims.vocabulary import label, parse_vocabularies, vocabularies
@@ -10,6 +12,9 @@ from fullcount.claims.wording import Basis, Standard
 from fullcount.errors import LawError
 
 ENUMS = {
+    "action": Action,
+    "held": Held,
+    "why": Why,
     "basis": Basis,
     "burden": Burden,
     "effect": Effect,

@@ -10,6 +10,7 @@ from fullcount.cli import (
     explain,
     forensics,
     log,
+    materiality,
     new,
     project,
     quickcount,
@@ -31,6 +32,7 @@ app.command("new")(new.new)
 app.command("explain")(explain.explain)
 app.command("changes")(changes.changes)
 app.command("awaited")(awaited.awaited)
+app.command("materiality")(materiality.materiality)
 app.command("forensics")(forensics.forensics)
 app.command("calibrate")(forensics.calibrate)
 app.add_typer(rules.app, name="rules")
