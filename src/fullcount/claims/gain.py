@@ -97,7 +97,8 @@ def gain(
         case Action.RECOUNT:
             return _of(lead + _capacity(place.papers, seen=sum(place.votes.values())))
         case Action.REPOLL:
-            return _of(lead + Span(place.voters or 0, place.voters))
+            seen = sum(place.votes.values())  # those who voted are on the register
+            return _of(lead + Span(seen if place.voters is None else place.voters, place.voters))
         case Action.CORRECT:
             return _best([_of(lead + -_lead(copy, pair, cap=_cap(place))) for copy in place.copies])
 

@@ -14,6 +14,7 @@ from fullcount.cli import (
     new,
     project,
     quickcount,
+    results_audit,
     rules,
     simulate,
     verify,
@@ -35,6 +36,7 @@ app.command("awaited")(awaited.awaited)
 app.command("materiality")(materiality.materiality)
 app.command("forensics")(forensics.forensics)
 app.command("calibrate")(forensics.calibrate)
+app.command("results-audit")(results_audit.results_audit)
 app.add_typer(rules.app, name="rules")
 app.command("simulate")(simulate.simulate)
 app.add_typer(datasets.app, name="datasets")
