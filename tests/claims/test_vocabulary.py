@@ -5,6 +5,7 @@ import pytest
 from fullcount.claims.finding import Answered, Burden, Effect, Room
 from fullcount.claims.gain import Action, Held
 from fullcount.claims.materiality import Why
+from fullcount.claims.petition import Lack
 from fullcount.claims.shortfall import Shortfall
 from fullcount.claims.standard import code_of, parse_standards, standards
 from fullcount.claims.station_check import Unverified
@@ -19,6 +20,7 @@ ENUMS = {
     "why": Why,
     "unverified": Unverified,
     "doing": Doing,
+    "lack": Lack,
     "basis": Basis,
     "burden": Burden,
     "effect": Effect,

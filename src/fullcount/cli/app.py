@@ -12,6 +12,7 @@ from fullcount.cli import (
     log,
     materiality,
     new,
+    petition,
     project,
     quickcount,
     results_audit,
@@ -42,5 +43,6 @@ app.command("simulate")(simulate.simulate)
 app.add_typer(datasets.app, name="datasets")
 app.add_typer(audit.app, name="audit")
 app.add_typer(log.app, name="log")
+app.add_typer(petition.app, name="petition")
 app.add_typer(quickcount.app, name="quickcount")
 app.command("project")(project.project)
