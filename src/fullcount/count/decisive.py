@@ -88,7 +88,7 @@ def _pairs(returns: Returns, tallies: Tallies, plurality: Collection[str]) -> pl
 def _stations(dossier: Dossier) -> Iterator[Stations]:
     """Give the stations that count, those of which another copy differs, and those missing."""
     slots, units = vote_columns(dossier.forms), dossier.electorates
-    counted = _counted(dossier)
+    counted = counted_forms(dossier)
     papers = counted.select("_station").join(
         dossier.bounds.select("_station", "bound"), on="_station", how="left", validate="m:1",
         maintain_order="left",
@@ -122,7 +122,7 @@ def _no_form(name: str) -> pl.Expr:
     return pl.lit(None, pl.String).alias(name)
 
 
-def _counted(dossier: Dossier) -> pl.DataFrame:
+def counted_forms(dossier: Dossier) -> pl.DataFrame:
     """Choose the forms of stations that a source counts: of its main kind, else of its fullest."""
     whole = dossier.returns.contests.select("contest_id", pl.col("unit_id").alias("_area"))
     kinds = (
