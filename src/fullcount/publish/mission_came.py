@@ -16,7 +16,7 @@ from fullcount.observe.instrument import packaged_instrument
 from fullcount.observe.published import OTHERS, with_few_together
 from fullcount.observe.shutdown import Beside
 from fullcount.publish.mission_charts import arrivals_chart
-from fullcount.publish.sections import Section, Table, table
+from fullcount.publish.mission_sections import Section, Table, table
 from fullcount.publish.spell import NOT_STATED, instant, number, share
 from fullcount.publish.texts import Words
 
