@@ -12,6 +12,7 @@ from fullcount.audit.bags import Bag, Code
 from fullcount.audit.stations import BoundBy
 from fullcount.count.rulebook import rule_book
 from fullcount.country import packaged_ids, packaged_law
+from fullcount.forensics.planting import Plant
 from fullcount.model.election import Why
 from fullcount.model.form import FormStatus
 from fullcount.model.results import Agreement, PairClass, Pattern, State, Verdict
@@ -25,6 +26,8 @@ LISTS = {
     "audit_finding": Code,
     "audit_bound": BoundBy,
     "audit_bag": Bag,
+    "plant": Plant,
+    "screen_of": ["turnout", "share"],
     "verdict": Verdict,
     "agreement": Agreement,
     "pair": PairClass,

@@ -39,6 +39,10 @@ Include = Annotated[
         "--include", help="Tell in the report what another command wrote here; may be repeated."
     ),
 ]
+Screen = Annotated[
+    bool,
+    typer.Option("--screen/--no-screen", help="Tell in the report what the screening finds."),
+]
 LogKey = Annotated[Path | None, typer.Option("--key", help="With --log: its private key.")]
 
 
@@ -54,6 +58,7 @@ def verify(
     log: LogDir = None,
     key: LogKey = None,
     include: Include = None,
+    screen: Screen = True,
     force: Force = False,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -76,6 +81,7 @@ def verify(
         log=log,
         key=key,
         include=tuple(include or ()),
+        screen=screen,
     )
     if not quiet and (asks := unanswered(package)):
         talk().print(f"election.toml still asks {len(asks)} questions:", markup=False)
