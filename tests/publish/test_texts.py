@@ -13,6 +13,7 @@ from fullcount.audit.stations import BoundBy
 from fullcount.claims.case import CaseKind
 from fullcount.count.rulebook import rule_book
 from fullcount.country import packaged_ids, packaged_law
+from fullcount.forensics.planting import Plant
 from fullcount.model.election import Why
 from fullcount.model.form import FormStatus
 from fullcount.model.results import Agreement, PairClass, Pattern, State, Verdict
@@ -29,6 +30,8 @@ LISTS = {
     "audit_bag": Bag,
     "restriction": RestrictionConclusion,
     "case_kind": CaseKind,
+    "plant": Plant,
+    "screen_of": ["turnout", "share"],
     "verdict": Verdict,
     "agreement": Agreement,
     "pair": PairClass,
