@@ -23,6 +23,7 @@ DATA = DOCS.parent.parent / "shared" / "data"
 GENERATED = "<!-- made by `make docs`; do not edit -->\n\n"
 POLL = date(2024, 2, 8)  # the rule book shown is Pakistan's on this polling day
 REAL = "explanation/real-elections.md"
+COVERAGE = "reference/coverage.md"
 
 
 def rule_book_of(lang: str) -> str:
@@ -58,6 +59,7 @@ def main() -> None:
         sys.stderr.write("the real elections are not beside the project; their page is left\n")
         return
     (DOCS / REAL).write_text(real_elections(), encoding="utf-8")
+    (DOCS / COVERAGE).write_text(coverage(), encoding="utf-8")
 
 
 def real_elections() -> str:
@@ -65,6 +67,13 @@ def real_elections() -> str:
     from docs.real_elections import page
 
     return GENERATED + page(DATA)
+
+
+def coverage() -> str:
+    """Draw forty thousand samples of a real election and give their page (half a minute)."""
+    from docs.coverage import page
+
+    return GENERATED + page(DATA.parent / "domain" / "audit_fixtures")
 
 
 def _same(path: Path, text: str) -> bool:
