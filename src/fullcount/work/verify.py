@@ -12,6 +12,8 @@ from fullcount.model.returns import only_contests
 from fullcount.participation import participate
 from fullcount.participation.verified import Verified
 from fullcount.publish.exports import exports
+from fullcount.publish.sections import Teller
+from fullcount.work.beside import tellers_of
 from fullcount.work.folder import check_free, write_folder
 from fullcount.work.open import open_package
 from fullcount.work.record import record_count, record_report
@@ -32,6 +34,7 @@ class Request:
     force: bool = False
     log: Path | None = None  # write inputs, findings and outputs into this log ...
     key: Path | None = None  # ... with its private key
+    include: Sequence[Path] = ()  # what other commands wrote, to be told of in the report
 
 
 def verify(package: Path, *, request: Request, now: datetime, say: Say) -> Verified:
@@ -40,6 +43,7 @@ def verify(package: Path, *, request: Request, now: datetime, say: Say) -> Verif
         if request.out.resolve().is_relative_to(package.resolve()):
             raise ConflictError(f"{request.out} lies in the package, which a report is no part of")
         check_free(request.out, force=request.force)
+    tellers = tellers_of(request.include)  # before the long work: it may be none of ours
     verified = count_package(package, now=now, law=request.law, only=request.only, say=say)
     recorded = None
     if request.log is not None and request.key is not None:
@@ -47,7 +51,7 @@ def verify(package: Path, *, request: Request, now: datetime, say: Say) -> Verif
         recorded = record_count(verified, package=package, log=request.log, key=request.key)
     if request.out is not None:
         logged = recorded.logged if recorded else None
-        files = report_files(verified, lang=request.lang, say=say, logged=logged)
+        files = report_files(verified, lang=request.lang, say=say, logged=logged, tellers=tellers)
         if recorded is not None and request.log is not None and request.key is not None:
             say("Logging the report")
             files |= record_report(
@@ -80,11 +84,18 @@ def count_package(
 
 
 def report_files(
-    verified: Verified, *, lang: str, say: Say, logged: publish.Logged | None = None
+    verified: Verified,
+    *,
+    lang: str,
+    say: Say,
+    logged: publish.Logged | None = None,
+    tellers: Sequence[Teller] = (),
 ) -> dict[str, str | bytes]:
     """Everything a report folder holds, by path."""
     say("Writing the report")
-    files: dict[str, str | bytes] = dict(publish.report(verified, lang=lang, logged=logged))
+    files: dict[str, str | bytes] = dict(
+        publish.report(verified, lang=lang, logged=logged, tellers=tellers)
+    )
     say("Writing the exports")
     files |= exports(verified)
     files |= state_files(verified)
