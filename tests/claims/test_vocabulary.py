@@ -2,6 +2,9 @@
 
 import pytest
 
+from fullcount.claims.custody import GapKind
+from fullcount.claims.evidence import CheckResult, Consent, Grade, Kind, Method, Sensitivity
+from fullcount.claims.evidence_record import DefectKind
 from fullcount.claims.finding import Answered, Burden, Effect, Room
 from fullcount.claims.gain import Action, Held
 from fullcount.claims.materiality import Why
@@ -21,6 +24,14 @@ ENUMS = {
     "unverified": Unverified,
     "doing": Doing,
     "lack": Lack,
+    "evidence": Kind,
+    "grade": Grade,
+    "check": Method,
+    "check_result": CheckResult,
+    "sensitivity": Sensitivity,
+    "consent": Consent,
+    "defect": DefectKind,
+    "gap": GapKind,
     "basis": Basis,
     "burden": Burden,
     "effect": Effect,
