@@ -6,6 +6,7 @@ from fullcount.claims.custody import GapKind
 from fullcount.claims.evidence import CheckResult, Consent, Grade, Kind, Method, Sensitivity
 from fullcount.claims.evidence_record import DefectKind
 from fullcount.claims.finding import Answered, Burden, Effect, Room
+from fullcount.claims.forum import Guarde, MeasureCode
 from fullcount.claims.gain import Action, Held
 from fullcount.claims.materiality import Why
 from fullcount.claims.petition import Lack
@@ -24,6 +25,8 @@ ENUMS = {
     "unverified": Unverified,
     "doing": Doing,
     "lack": Lack,
+    "guarde": Guarde,
+    "measure": MeasureCode,
     "evidence": Kind,
     "grade": Grade,
     "check": Method,
