@@ -6,6 +6,7 @@ from fullcount.claims.custody import GapKind
 from fullcount.claims.evidence import CheckResult, Consent, Grade, Kind, Method, Sensitivity
 from fullcount.claims.evidence_record import DefectKind
 from fullcount.claims.finding import Answered, Burden, Effect, Room
+from fullcount.claims.followup import ContentKind, Status, Trajectory
 from fullcount.claims.forum import Guarde, MeasureCode
 from fullcount.claims.gain import Action, Held
 from fullcount.claims.materiality import Why
@@ -41,6 +42,9 @@ ENUMS = {
     "reply": Answered,
     "room": Room,
     "shortfall": Shortfall,
+    "content": ContentKind,
+    "status": Status,
+    "trajectory": Trajectory,
 }
 
 

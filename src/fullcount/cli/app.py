@@ -7,17 +7,20 @@ from fullcount.cli import (
     awaited,
     changes,
     datasets,
+    docket,
     explain,
     forensics,
     log,
     materiality,
     new,
+    observe,
     petition,
     project,
     quickcount,
     results_audit,
     rules,
     simulate,
+    statement,
     verify,
 )
 
@@ -41,8 +44,11 @@ app.command("results-audit")(results_audit.results_audit)
 app.add_typer(rules.app, name="rules")
 app.command("simulate")(simulate.simulate)
 app.add_typer(datasets.app, name="datasets")
+app.add_typer(docket.app, name="docket")
+app.command("statement")(statement.statement)
 app.add_typer(audit.app, name="audit")
 app.add_typer(log.app, name="log")
+app.add_typer(observe.app, name="observe")
 app.add_typer(petition.app, name="petition")
 app.add_typer(quickcount.app, name="quickcount")
 app.command("project")(project.project)
