@@ -12,6 +12,7 @@ from fullcount.cli import (
     docket,
     explain,
     forensics,
+    forums,
     log,
     materiality,
     new,
@@ -41,6 +42,8 @@ app.command("changes")(changes.changes)
 app.command("awaited")(awaited.awaited)
 app.command("bundle")(bundle.bundle)
 app.command("claim-review")(claim_review.claim_review)
+app.command("forums")(forums.forums)
+app.command("clocks")(forums.clocks)
 app.command("materiality")(materiality.materiality)
 app.command("forensics")(forensics.forensics)
 app.command("calibrate")(forensics.calibrate)
