@@ -14,6 +14,7 @@ import pytest
 from fullcount.errors import ConflictError, LedgerError, MissingError
 from fullcount.store.case_folder import RECORDS, add, read_additions
 
+ROOT = Path(__file__).parents[2]
 WRITER = """
 import sys
 from pathlib import Path
@@ -43,7 +44,7 @@ def killed_at(folder, seconds):
     writer = subprocess.Popen(
         [sys.executable, "-c", WRITER, str(folder)],
         stdout=subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": "src"},
+        env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
     )
     first = writer.stdout.readline()
     time.sleep(seconds)

@@ -10,7 +10,6 @@ from datetime import datetime
 
 from fullcount import __version__
 from fullcount.claims.aggregate import series
-from fullcount.claims.followup import Status, counted
 from fullcount.claims.origin import Answers
 from fullcount.claims.seats import Lead, Seat
 from fullcount.claims.vocabulary import vocabularies
@@ -23,7 +22,7 @@ from fullcount.publish.notes import Item, Notes
 from fullcount.publish.page import page
 from fullcount.publish.spell import number
 from fullcount.publish.texts import Words, words
-from fullcount.publish.told import Told, both, day
+from fullcount.publish.told import Told, both, day, standing_line
 
 SECTIONS = ("claimed", "decided", "due", "seats", "found", "restricted")
 
@@ -57,7 +56,7 @@ def docket_page(told: Told, *, lang: str = "en") -> str:
         if told.seats is None
         else say("docket.seats_of", title=told.seats.title, note=told.seats.note),
         "said": _said(told, notes, say),
-        "counted": _counted(told, say),
+        "counted": standing_line(told, say),
         "cases": list(_cases(told, say)),
     }
     return page("docket.html", say, values | {"notes": notes.all()})
@@ -219,17 +218,6 @@ def _links(told: Told, links: Sequence[str]) -> list[str]:
     """Keep the links that lead to something this folder holds."""
     known = grounds(told)
     return [link for link in links if link in known]
-
-
-def _counted(told: Told, say: Words) -> str:
-    counts = counted(told.standings)
-    words_of = vocabularies()["status"]
-    told_of = [
-        say("docket.status_count", many=many, status=words_of[status.value].of(say.lang))
-        for status, many in counts.items()
-        if many or status is Status.NO_SOURCE_FOUND
-    ]
-    return say("docket.counted", all=len(told.standings), counts="; ".join(told_of))
 
 
 def _cases(told: Told, say: Words) -> Iterator[Mapping[str, str]]:

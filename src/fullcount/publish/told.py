@@ -8,15 +8,16 @@ from fullcount.claims.aggregate import series
 from fullcount.claims.book import Book
 from fullcount.claims.docket import Docket, docket
 from fullcount.claims.findingfile import Findings
-from fullcount.claims.followup import Standing, counted, follow_up
+from fullcount.claims.followup import Standing, Status, counted, follow_up
 from fullcount.claims.origin import Origin
 from fullcount.claims.overdue import Clock, case_clocks
 from fullcount.claims.seats import Seats
+from fullcount.claims.vocabulary import vocabularies
 from fullcount.model.results import Agreement, State
 from fullcount.model.text import Text
 from fullcount.observe.chronology import Restricted
 from fullcount.observe.restriction import Assessment
-from fullcount.publish.texts import LANGUAGES, words
+from fullcount.publish.texts import LANGUAGES, Words, words
 
 Value = Text | str | int | date | None
 
@@ -91,6 +92,18 @@ def _filled(key: str, lang: str, values: Mapping[str, Value]) -> str:
         for name, value in values.items()
     }
     return words(lang)(key, **spelled)
+
+
+def standing_line(told: Told, say: Words) -> str:
+    """Count what was asked and promised by its status; never one rate that hides a part."""
+    counts = counted(told.standings)
+    labels = vocabularies()["status"]
+    told_of = [
+        say("docket.status_count", many=many, status=labels[status.value].of(say.lang))
+        for status, many in counts.items()
+        if many or status is Status.NO_SOURCE_FOUND
+    ]
+    return say("docket.counted", all=len(told.standings), counts="; ".join(told_of))
 
 
 def answer(told: Told) -> dict[str, object]:
