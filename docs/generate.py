@@ -25,6 +25,7 @@ DATA = DOCS.parent.parent / "shared" / "data"
 GENERATED = "<!-- made by `make docs`; do not edit -->\n\n"
 POLL = date(2024, 2, 8)  # the rule book shown is Pakistan's on this polling day
 REAL = "explanation/real-elections.md"
+AUDIT = "explanation/results-audit-2024.md"
 
 
 def rule_book_of(lang: str) -> str:
@@ -62,11 +63,19 @@ def main() -> None:
         sys.stderr.write("the real elections are not beside the project; their page is left\n")
         return
     (DOCS / REAL).write_text(real_elections(), encoding="utf-8")
+    (DOCS / AUDIT).write_text(audit_2024(), encoding="utf-8")
 
 
 def real_elections() -> str:
     """Count the real elections and give their page (some ten seconds)."""
     from docs.real_elections import page
+
+    return GENERATED + page(DATA)
+
+
+def audit_2024() -> str:
+    """Audit the results of Pakistan 2024 and give their page (some ten seconds)."""
+    from docs.results_audit import page
 
     return GENERATED + page(DATA)
 

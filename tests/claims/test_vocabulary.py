@@ -4,13 +4,24 @@ import pytest
 
 from fullcount.claims.finding import Answered, Burden, Effect, Room
 from fullcount.claims.followup import ContentKind, Status, Trajectory
+from fullcount.claims.gain import Action, Held
+from fullcount.claims.materiality import Why
+from fullcount.claims.petition import Lack
 from fullcount.claims.shortfall import Shortfall
 from fullcount.claims.standard import code_of, parse_standards, standards
+from fullcount.claims.station_check import Unverified
 from fullcount.claims.vocabulary import label, parse_vocabularies, vocabularies
 from fullcount.claims.wording import Basis, Standard
 from fullcount.errors import LawError
+from fullcount.model.law import Doing
 
 ENUMS = {
+    "action": Action,
+    "held": Held,
+    "why": Why,
+    "unverified": Unverified,
+    "doing": Doing,
+    "lack": Lack,
     "basis": Basis,
     "burden": Burden,
     "effect": Effect,

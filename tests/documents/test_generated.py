@@ -64,3 +64,12 @@ def test_every_row_that_must_be_shown_is_on_the_page():
         "swap like": 10, "winner inflated": 11, "loser suppressed": 1, "mixed": 12, "other": 3,
     }.items():  # fmt: skip
         assert page.count(f" | {pattern} |\n") == seats
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not DATA.is_dir(), reason="the originals are not beside the checkout")
+def test_the_page_on_the_audit_of_2024_is_current():
+    made = run("-c", "import sys, docs.generate as g; sys.stdout.write(g.audit_2024())")
+    assert made.returncode == 0, made.stderr
+    page = ROOT / "docs/explanation/results-audit-2024.md"
+    assert made.stdout == page.read_text(encoding="utf-8")

@@ -11,9 +11,12 @@ from fullcount.cli import (
     explain,
     forensics,
     log,
+    materiality,
     new,
+    petition,
     project,
     quickcount,
+    results_audit,
     rules,
     simulate,
     statement,
@@ -33,8 +36,10 @@ app.command("new")(new.new)
 app.command("explain")(explain.explain)
 app.command("changes")(changes.changes)
 app.command("awaited")(awaited.awaited)
+app.command("materiality")(materiality.materiality)
 app.command("forensics")(forensics.forensics)
 app.command("calibrate")(forensics.calibrate)
+app.command("results-audit")(results_audit.results_audit)
 app.add_typer(rules.app, name="rules")
 app.command("simulate")(simulate.simulate)
 app.add_typer(datasets.app, name="datasets")
@@ -42,5 +47,6 @@ app.add_typer(docket.app, name="docket")
 app.command("statement")(statement.statement)
 app.add_typer(audit.app, name="audit")
 app.add_typer(log.app, name="log")
+app.add_typer(petition.app, name="petition")
 app.add_typer(quickcount.app, name="quickcount")
 app.command("project")(project.project)

@@ -83,7 +83,7 @@ def _pairs(returns: Returns, tallies: Tallies, plurality: Collection[str]) -> pl
 def _variants(dossier: Dossier) -> Iterator[tuple[str, Stations]]:
     """Give every variant with its stations."""
     slots, units = vote_columns(dossier.forms), dossier.electorates
-    counted = _counted(dossier)
+    counted = counted_forms(dossier)
     votes = _matrix(counted, slots)
     papers = counted.select("_station").join(
         dossier.bounds.select("_station", "bound"), on="_station", how="left", validate="m:1",
@@ -114,7 +114,7 @@ def _variants(dossier: Dossier) -> Iterator[tuple[str, Stations]]:
     )
 
 
-def _counted(dossier: Dossier) -> pl.DataFrame:
+def counted_forms(dossier: Dossier) -> pl.DataFrame:
     """Choose the forms of stations that a source counts: of its main kind, else of its fullest."""
     whole = dossier.returns.contests.select("contest_id", pl.col("unit_id").alias("_area"))
     kinds = (
