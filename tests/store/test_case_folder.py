@@ -115,7 +115,7 @@ def spoil(path, how):
     ("spoilt", "says"),
     [
         (
-            lambda f: spoil(f / "000001.jsonl", lambda raw: raw.replace(b"a", b"A")),
+            lambda f: spoil(f / "000001.jsonl", lambda raw: raw.replace(b"\na\n", b"\nA\n")),
             "does not follow",
         ),
         (lambda f: (f / "000002.jsonl").unlink(), "000002.jsonl is not there"),
