@@ -70,7 +70,7 @@ def test_killed_while_adding_nothing_acknowledged_is_lost(tmp_path):
 
 @pytest.mark.long
 def test_killed_at_many_moments(tmp_path):
-    check_after_kills(tmp_path / "c", 100)
+    check_after_kills(tmp_path / "c", 200)
 
 
 def test_two_who_add_at_one_moment_both_succeed_or_are_told(tmp_path):

@@ -4,6 +4,7 @@ Grain: one ground, as in :mod:`fullcount.publish.grounds`. A finding brings what
 its standard of proof, and a sentence that cites it is then not built.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from fullcount.claims.findingfile import Findings
@@ -25,7 +26,9 @@ def case_grounds(told: Told) -> Iterator[Ground]:
     book = told.book
     if not book.cases:
         return
-    yield _recorded("docket:all", docket_text(told), source="docket")
+    yield _recorded("docket:all", docket_text(told), source="records/")
+    if outcomes := outcomes_text(told):
+        yield _recorded("docket:outcomes", outcomes, source="records/")
     states = packaged_lifecycle("case", room="fullcount.claims").states
     for name, case in book.cases.items():
         kind = both(f"case_kind.{case.kind.value}")
@@ -67,6 +70,29 @@ def docket_text(told: Told) -> Text:
         late = sum(one.state is State.OVERDUE for one in clocks.values())
         says = joined(says, both("ground.docket_overdue", overdue=late, clocked=len(clocks)))
     return says
+
+
+def outcomes_text(told: Told) -> Text | None:
+    """Say how the cases ended, admission and merits apart; None where none has."""
+    fates = [case.fate for case in told.book.cases.values()]
+    ended = Counter(fate["outcome"] for fate in fates if "outcome" in fate)
+    refused = Counter(fate["ground"] for fate in fates if "ground" in fate)
+    said = []
+    if ended:
+        outcomes = _counted(ended, "outcome")
+        said.append(both("ground.docket_outcomes", decided=told.docket.decided, outcomes=outcomes))
+    if refused:
+        grounds = _counted(refused, "refused")
+        said.append(both("ground.docket_refused", filed=told.docket.filed, grounds=grounds))
+    return joined(*said) if said else None
+
+
+def _counted(counts: Counter[str], group: str) -> Text:
+    found = [
+        both("ground.counted", many=many, what=both(f"{group}.{word}"))
+        for word, many in counts.most_common()
+    ]
+    return Text(en="; ".join(one.en for one in found), ur="؛ ".join(one.ur for one in found))
 
 
 def _clock(clock: Clock) -> tuple[Text, ...]:

@@ -15,6 +15,7 @@ from fullcount.claims.seats import Lead, Seat
 from fullcount.claims.vocabulary import vocabularies
 from fullcount.country.lifecyclefile import packaged_lifecycle
 from fullcount.model.results import Agreement, State, Verdict
+from fullcount.publish.case_grounds import outcomes_text
 from fullcount.publish.docket_chart import Drawn, cases_chart, series_chart
 from fullcount.publish.fonts import urdu_data_url
 from fullcount.publish.grounds import grounds, series_left
@@ -91,6 +92,8 @@ def claimed(told: Told, notes: Notes) -> Iterator[Item]:
 
 
 def decided(told: Told, notes: Notes) -> Iterator[Item]:
+    if outcomes_text(told) is not None:
+        yield notes.item("docket:outcomes")
     yield from (notes.item(f"series:{name}") for name in told.book.points)
     yield from published(told, notes, Answers.DECIDED)
     yield from (notes.item(f"ruling:{name}") for name in told.book.rulings)
