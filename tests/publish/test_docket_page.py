@@ -162,3 +162,11 @@ def test_the_chart_writes_both_numbers_at_every_point():
     drawn = series_chart("Petitions", points, words("en"))
     assert ">1/8<" in drawn.svg
     assert ">2/9<" in drawn.svg
+
+
+def test_a_long_docket_says_how_many_more_there_are():
+    known = told(*petitions(*[FILED] * 1_003))
+    page = docket_page(known)
+    assert "3 more in cases.csv." in page
+    assert "903 more in cases.csv." in page
+    assert len(page) < 500_000

@@ -7,6 +7,7 @@ Grain: one folder of cases. Every sentence is the one that a record gives of its
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from fullcount import __version__
 from fullcount.claims.aggregate import series
@@ -25,6 +26,7 @@ from fullcount.publish.spell import number
 from fullcount.publish.texts import Words, words
 from fullcount.publish.told import Told, both, day, standing_line
 
+MOST_CASES, MOST_LATE = 1_000, 100  # on the page; the file cases.csv holds all
 SECTIONS = ("claimed", "decided", "due", "seats", "found", "restricted")
 
 
@@ -58,7 +60,8 @@ def docket_page(told: Told, *, lang: str = "en") -> str:
         else say("docket.seats_of", title=told.seats.title, note=told.seats.note),
         "said": _said(told, notes, say),
         "counted": standing_line(told, say),
-        "cases": list(_cases(told, say)),
+        "cases": list(islice(_cases(told, say), MOST_CASES)),
+        "cases_more": max(len(told.book.cases) - MOST_CASES, 0),
     }
     return page("docket.html", say, values | {"notes": notes.all()})
 
@@ -104,9 +107,11 @@ def due(told: Told, notes: Notes, say: Words) -> Iterator[Item]:
     for name in told.book.points:
         if left := series_left(told.book, name):
             yield notes.cited(left.of(say.lang), [f"series:{name}"])
-    for name, clock in told.clocks.items():
-        if clock.state is State.OVERDUE:
-            yield notes.item(f"case:{name}")
+    late = [name for name, clock in told.clocks.items() if clock.state is State.OVERDUE]
+    yield from (notes.item(f"case:{name}") for name in late[:MOST_LATE])
+    if len(late) > MOST_LATE:
+        more = say("page.more", more=len(late) - MOST_LATE, file="cases.csv")
+        yield Item(text=more, notes=())
     yield from (notes.item(f"duty:{name}") for name in told.book.duties)
     yield from published(told, notes, Answers.DUE)
 
@@ -211,15 +216,14 @@ def _said(told: Told, notes: Notes, say: Words) -> list[Mapping[str, object]]:
                 "says": one.says.of(lang),
                 "status": status,
                 "told": told_by,
-                "notes": notes.cited("", [f"content:{name}", *_links(told, one.links)]).notes,
+                "notes": notes.cited("", [f"content:{name}", *_links(notes, one.links)]).notes,
             }
         )
     return rows
 
 
-def _links(told: Told, links: Sequence[str]) -> list[str]:
+def _links(known: Notes, links: Sequence[str]) -> list[str]:
     """Keep the links that lead to something this folder holds."""
-    known = grounds(told)
     return [link for link in links if link in known]
 
 

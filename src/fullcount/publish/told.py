@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from fullcount.claims.aggregate import series
 from fullcount.claims.book import Book
@@ -32,7 +33,10 @@ class Restrictions:
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """Everything that grounds are made of, as at an instant. ``seats`` None: no package at hand."""
+    """Everything that grounds are made of, as at an instant; each answer is worked out once.
+
+    ``seats`` None: no package at hand.
+    """
 
     book: Book
     findings: Findings
@@ -40,18 +44,18 @@ class Told:
     seats: Seats | None
     now: datetime
 
-    @property
+    @cached_property
     def standings(self) -> tuple[Standing, ...]:
         """How everything asked or promised stands."""
         return follow_up(
             list(self.book.contents.values()), self.book.assessments, on=self.now.date()
         )
 
-    @property
+    @cached_property
     def clocks(self) -> Mapping[str, Clock]:
         return case_clocks(self.book, now=self.now)
 
-    @property
+    @cached_property
     def docket(self) -> Docket:
         return docket(list(self.book.cases.values()))
 
