@@ -26,6 +26,7 @@ GENERATED = "<!-- made by `make docs`; do not edit -->\n\n"
 POLL = date(2024, 2, 8)  # the rule book shown is Pakistan's on this polling day
 REAL = "explanation/real-elections.md"
 AUDIT = "explanation/results-audit-2024.md"
+COVERAGE = "reference/coverage.md"
 
 
 def rule_book_of(lang: str) -> str:
@@ -64,6 +65,7 @@ def main() -> None:
         return
     (DOCS / REAL).write_text(real_elections(), encoding="utf-8")
     (DOCS / AUDIT).write_text(audit_2024(), encoding="utf-8")
+    (DOCS / COVERAGE).write_text(coverage(), encoding="utf-8")
 
 
 def real_elections() -> str:
@@ -78,6 +80,13 @@ def audit_2024() -> str:
     from docs.results_audit import page
 
     return GENERATED + page(DATA)
+
+
+def coverage() -> str:
+    """Draw forty thousand samples of a real election and give their page (half a minute)."""
+    from docs.coverage import page
+
+    return GENERATED + page(DATA.parent / "domain" / "audit_fixtures")
 
 
 def _same(path: Path, text: str) -> bool:

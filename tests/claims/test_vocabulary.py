@@ -2,8 +2,12 @@
 
 import pytest
 
+from fullcount.claims.custody import GapKind
+from fullcount.claims.evidence import CheckResult, Consent, Grade, Kind, Method, Sensitivity
+from fullcount.claims.evidence_record import DefectKind
 from fullcount.claims.finding import Answered, Burden, Effect, Room
 from fullcount.claims.followup import ContentKind, Status, Trajectory
+from fullcount.claims.forum import Guarde, MeasureCode
 from fullcount.claims.gain import Action, Held
 from fullcount.claims.materiality import Why
 from fullcount.claims.petition import Lack
@@ -22,6 +26,16 @@ ENUMS = {
     "unverified": Unverified,
     "doing": Doing,
     "lack": Lack,
+    "guarde": Guarde,
+    "measure": MeasureCode,
+    "evidence": Kind,
+    "grade": Grade,
+    "check": Method,
+    "check_result": CheckResult,
+    "sensitivity": Sensitivity,
+    "consent": Consent,
+    "defect": DefectKind,
+    "gap": GapKind,
     "basis": Basis,
     "burden": Burden,
     "effect": Effect,

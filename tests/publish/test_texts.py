@@ -14,6 +14,7 @@ from fullcount.claims.case import CaseKind
 from fullcount.count.rulebook import rule_book
 from fullcount.country import packaged_ids, packaged_law
 from fullcount.country.lifecyclefile import packaged_lifecycle
+from fullcount.forensics.planting import Plant
 from fullcount.model.election import Why
 from fullcount.model.form import FormStatus
 from fullcount.model.results import Agreement, PairClass, Pattern, State, Verdict
@@ -38,6 +39,8 @@ LISTS = {
     "case_kind": CaseKind,
     "outcome": CHOICES["outcome"],
     "refused": CHOICES["ground"],
+    "plant": Plant,
+    "screen_of": ["turnout", "share"],
     "verdict": Verdict,
     "agreement": Agreement,
     "pair": PairClass,

@@ -28,6 +28,7 @@ class Room(StrEnum):
     OBSERVE = "observe"
     PARTICIPATION = "participation"
     QUICKCOUNT = "quickcount"
+    CUSTODY = "custody"
     PUBLISHED = "published"
 
 

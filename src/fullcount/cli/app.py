@@ -13,6 +13,7 @@ from fullcount.cli import (
     log,
     materiality,
     new,
+    observe,
     petition,
     project,
     quickcount,
@@ -47,6 +48,7 @@ app.add_typer(docket.app, name="docket")
 app.command("statement")(statement.statement)
 app.add_typer(audit.app, name="audit")
 app.add_typer(log.app, name="log")
+app.add_typer(observe.app, name="observe")
 app.add_typer(petition.app, name="petition")
 app.add_typer(quickcount.app, name="quickcount")
 app.command("project")(project.project)

@@ -63,7 +63,8 @@ class Count:
 
 def station_answers(rows: pl.DataFrame, question: Question) -> pl.DataFrame:
     """Give one row a station that could be seen: ``irregular`` where any round of a slot saw it."""
-    told = each_round(rows).select(
+    answered = rows.select("slot", "station", "round", "received_at", question.name)
+    told = each_round(answered).select(
         "station", was_seen(question).alias("seen"), was_irregular(question).alias("irregular")
     )
     return (
