@@ -53,7 +53,7 @@ def test_what_is_exported_is_what_was_taken_in(cases, tmp_path):
     done = fullcount("docket", "export", cases)
     assert len(done.stdout.splitlines()) == 6
     table = fullcount("docket", "export", cases, "--csv").stdout.splitlines()
-    assert [row.split(",")[4] for row in table[1:]] == ["file", "register", "admit", "hear"]
+    assert [row.split(",")[5] for row in table[1:]] == ["file", "register", "admit", "hear"]
 
 
 def test_an_act_that_is_not_open_is_refused_and_says_which_are(cases, tmp_path):

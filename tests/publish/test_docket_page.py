@@ -170,3 +170,22 @@ def test_a_long_docket_says_how_many_more_there_are():
     assert "3 more in cases.csv." in page
     assert "903 more in cases.csv." in page
     assert len(page) < 500_000
+
+
+def test_a_forum_is_measured_and_never_scored():
+    page = docket_page(told(*petitions(FILED, UPHELD, LATE)))
+    assert "Tribunal I: 3 filed" in page
+    row = r"<th scope=\"row\">{}<td>{}<td class=\"n\">{}"
+    for standard, what, counted in (
+        ("a right of redress", "admitted, of those judged admissible or not", "2 of 3"),
+        ("a judicially expedited process", "decided within the law&#39;s time", "2 of 3"),
+        ("an impartial and informed arbiter", "decided with published reasons", "not evaluable"),
+    ):
+        assert re.search(row.format(standard, what, counted), page), what
+
+
+def test_a_petition_that_came_late_says_by_which_day_it_was_to_come():
+    case = CASE | {"gazetted_on": "2031-01-14"}
+    assert "It was filed after 28 February 2031, the last day (PK-DL-08)." in says(
+        told(case, *acts(FILED)), "case:C-1"
+    )

@@ -21,7 +21,8 @@ from fullcount.ledger.canonical import Value, encode
 from fullcount.ledger.personal import personal
 
 STAYED_BY = "stayed_by"  # the act *stay* says ``by`` whom; the column *by* is who acts
-COLUMNS = ("case", "kind", "contest", "law", "act", "at", "by", *ACT_WORDS, STAYED_BY)
+OF_CASE = ("kind", "contest", "law", "gazetted_on")
+COLUMNS = ("case", *OF_CASE, "act", "at", "by", *ACT_WORDS, STAYED_BY)
 FORMULA = re.compile(r"[=+\-@\t\r']")
 MOST_BYTES = 50_000_000
 
@@ -128,7 +129,7 @@ def _row(
     """
     name = cells.get("case", "")
     case: dict[str, object] = {"record": "case", "id": name}
-    case |= {key: cells[key] for key in ("kind", "contest", "law") if key in cells}
+    case |= {key: cells[key] for key in OF_CASE if key in cells}
     if name not in opened and ("kind" in cells or "act" not in cells):
         opened[name] = case
         yield where, case
@@ -183,5 +184,5 @@ def _plain_cell(cell: str) -> str:
 
 
 def _case_cells(case: Mapping[str, Value]) -> dict[str, Value]:
-    cells = {key: case[key] for key in ("kind", "contest", "law") if key in case}
+    cells = {key: case[key] for key in OF_CASE if key in case}
     return {"case": case["id"], **cells}

@@ -6,12 +6,14 @@ its standard of proof, and a sentence that cites it is then not built.
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 from fullcount.claims.findingfile import Findings
-from fullcount.claims.overdue import Clock
+from fullcount.claims.overdue import to_file
 from fullcount.claims.seats import Seats
 from fullcount.claims.shortfall import shortfalls
 from fullcount.claims.statement import Ground
+from fullcount.claims.statutory import Clock
 from fullcount.claims.wording import Basis, Standard
 from fullcount.country.lifecyclefile import packaged_lifecycle
 from fullcount.model.results import Agreement, State
@@ -33,7 +35,9 @@ def case_grounds(told: Told) -> Iterator[Ground]:
     for name, case in book.cases.items():
         kind = both(f"case_kind.{case.kind.value}")
         says = both("ground.case", case=name, kind=kind, state=states[case.state])
-        if clock := told.clocks.get(name):
+        if filing := to_file(case, told.clocks.get(name, ())):
+            says = joined(says, *_filed_late(filing))
+        if clock := told.deciding.get(name):
             says = joined(says, *_clock(clock))
         where = book.opened[name].source
         yield _recorded(f"case:{name}", says, source=where or f"case {name}")
@@ -65,7 +69,7 @@ def docket_text(told: Told) -> Text:
     )  # fmt: skip
     if found.median_to_decision is not None:
         says = joined(says, both("ground.docket_speed", days=found.median_to_decision.days))
-    clocks = told.clocks
+    clocks = told.deciding
     if clocks:
         late = sum(one.state is State.OVERDUE for one in clocks.values())
         says = joined(says, both("ground.docket_overdue", overdue=late, clocked=len(clocks)))
@@ -96,11 +100,23 @@ def _counted(counts: Counter[str], group: str) -> Text:
 
 
 def _clock(clock: Clock) -> tuple[Text, ...]:
-    if clock.state is State.OVERDUE and clock.met_at is None:
-        return (both("ground.case_overdue", due=clock.due_on, code=clock.code),)
+    if clock.state is State.OVERDUE:
+        key = "ground.case_overdue" if clock.met_at is None else "ground.case_late"
+        return (both(key, due=due_on(clock), code=clock.deadline.code),)
     if clock.state is State.DUE:
-        return (both("ground.case_due", due=clock.due_on, code=clock.code),)
+        return (both("ground.case_due", due=due_on(clock), code=clock.deadline.code),)
     return ()
+
+
+def _filed_late(clock: Clock) -> tuple[Text, ...]:
+    if clock.state is not State.OVERDUE:
+        return ()
+    return (both("ground.case_filed_late", due=due_on(clock), code=clock.deadline.code),)
+
+
+def due_on(clock: Clock) -> date | None:
+    """Give the last local day on which a clock is kept; None where it never began."""
+    return None if clock.due is None else clock.due.local.date()
 
 
 def finding_grounds(found: Findings) -> Iterator[Ground]:

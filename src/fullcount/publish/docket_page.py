@@ -11,12 +11,13 @@ from itertools import islice
 
 from fullcount import __version__
 from fullcount.claims.aggregate import series
+from fullcount.claims.forum import Performance
 from fullcount.claims.origin import Answers
 from fullcount.claims.seats import Lead, Seat
 from fullcount.claims.vocabulary import vocabularies
 from fullcount.country.lifecyclefile import packaged_lifecycle
 from fullcount.model.results import Agreement, State, Verdict
-from fullcount.publish.case_grounds import outcomes_text
+from fullcount.publish.case_grounds import due_on, outcomes_text
 from fullcount.publish.docket_chart import Drawn, cases_chart, series_chart
 from fullcount.publish.fonts import urdu_data_url
 from fullcount.publish.grounds import grounds, series_left
@@ -61,6 +62,7 @@ def docket_page(told: Told, *, lang: str = "en") -> str:
         "said": _said(told, notes, say),
         "counted": standing_line(told, say),
         "cases": list(islice(_cases(told, say), MOST_CASES)),
+        "forums": [_forum(one, say) for one in told.forums],
         "cases_more": max(len(told.book.cases) - MOST_CASES, 0),
     }
     return page("docket.html", say, values | {"notes": notes.all()})
@@ -107,7 +109,7 @@ def due(told: Told, notes: Notes, say: Words) -> Iterator[Item]:
     for name in told.book.points:
         if left := series_left(told.book, name):
             yield notes.cited(left.of(say.lang), [f"series:{name}"])
-    late = [name for name, clock in told.clocks.items() if clock.state is State.OVERDUE]
+    late = [name for name, clock in told.deciding.items() if clock.state is State.OVERDUE]
     yield from (notes.item(f"case:{name}") for name in late[:MOST_LATE])
     if len(late) > MOST_LATE:
         more = say("page.more", more=len(late) - MOST_LATE, file="cases.csv")
@@ -227,16 +229,35 @@ def _links(known: Notes, links: Sequence[str]) -> list[str]:
     return [link for link in links if link in known]
 
 
+def _forum(one: Performance, say: Words) -> Mapping[str, object]:
+    """Give the measures of a forum, a standard a row; there is no score."""
+    labels = vocabularies()
+    return {
+        "forum": one.forum,
+        "filed": one.filed,
+        "measures": [
+            {
+                "standard": labels["guarde"][measure.standard.value].of(say.lang),
+                "what": labels["measure"][measure.code.value].of(say.lang),
+                "counted": say("docket.not_evaluable")
+                if measure.part is None
+                else say("docket.of", part=measure.part, whole=measure.whole),
+            }
+            for measure in one.measures
+        ],
+    }
+
+
 def _cases(told: Told, say: Words) -> Iterator[Mapping[str, str]]:
     states = packaged_lifecycle("case", room="fullcount.claims").states
     for name, case in told.book.cases.items():
-        clock = told.clocks.get(name)
+        clock = told.deciding.get(name)
         yield {
             "case": name,
             "kind": both(f"case_kind.{case.kind.value}").of(say.lang),
             "contest": case.contest or number(None),
             "state": states[case.state].of(say.lang),
-            "due": number(None) if clock is None else f"{clock.due_on}",
+            "due": number(None) if clock is None else f"{due_on(clock)}",
             "clock": "" if clock is None else clock.state.value,
             "clock_text": "" if clock is None else say(f"state.{clock.state.value}"),
         }

@@ -10,9 +10,11 @@ from fullcount.claims.book import Book
 from fullcount.claims.docket import Docket, docket
 from fullcount.claims.findingfile import Findings
 from fullcount.claims.followup import Standing, Status, counted, follow_up
+from fullcount.claims.forum import ForumRecord, Performance, forums, performance
 from fullcount.claims.origin import Origin
-from fullcount.claims.overdue import Clock, case_clocks
+from fullcount.claims.overdue import case_clocks, to_decide
 from fullcount.claims.seats import Seats
+from fullcount.claims.statutory import Clock
 from fullcount.claims.vocabulary import vocabularies
 from fullcount.model.results import Agreement, State
 from fullcount.model.text import Text
@@ -52,8 +54,26 @@ class Told:
         )
 
     @cached_property
-    def clocks(self) -> Mapping[str, Clock]:
+    def clocks(self) -> Mapping[str, tuple[Clock, ...]]:
+        """Every clock of the law on every case that names one."""
         return case_clocks(self.book, now=self.now)
+
+    @cached_property
+    def deciding(self) -> Mapping[str, Clock]:
+        """The clock by which each case is to be decided, where one has begun."""
+        found = {
+            name: to_decide(self.book.cases[name], clocks) for name, clocks in self.clocks.items()
+        }
+        return {name: clock for name, clock in found.items() if clock is not None}
+
+    @cached_property
+    def forums(self) -> tuple[Performance, ...]:
+        """How each forum stands, as far as its docket shows."""
+        findings = tuple(self.findings.findings.values()) or None
+        return tuple(
+            performance(forum, ForumRecord(cases=cases, clocks=self.clocks, findings=findings))
+            for forum, cases in forums(list(self.book.cases.values())).items()
+        )
 
     @cached_property
     def docket(self) -> Docket:
@@ -112,7 +132,7 @@ def standing_line(told: Told, say: Words) -> str:
 
 def answer(told: Told) -> dict[str, object]:
     """Give the docket's numbers for a program; each with what it is a part of."""
-    found, clocks, seats = told.docket, told.clocks, told.seats
+    found, clocks, seats = told.docket, told.deciding, told.seats
     last = {name: series(points).points[-1] for name, points in told.book.points.items()}
     return {
         "cases": found.cases,
