@@ -2,7 +2,8 @@
 
 import pytest
 
-from fullcount.claims.custody import GapKind
+from fullcount.claims.bundle import Inclusion, Replayed
+from fullcount.claims.custody import GapKind, Handling
 from fullcount.claims.evidence import CheckResult, Consent, Grade, Kind, Method, Sensitivity
 from fullcount.claims.evidence_record import DefectKind
 from fullcount.claims.finding import Answered, Burden, Effect, Room
@@ -26,6 +27,9 @@ ENUMS = {
     "unverified": Unverified,
     "doing": Doing,
     "lack": Lack,
+    "inclusion": Inclusion,
+    "replayed": Replayed,
+    "handling": Handling,
     "guarde": Guarde,
     "measure": MeasureCode,
     "evidence": Kind,

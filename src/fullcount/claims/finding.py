@@ -10,7 +10,7 @@ number changed anywhere between the count and a court is seen.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from fullcount.claims.standard import Demands, standards
@@ -131,12 +131,22 @@ class MaterialEffect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What somebody said in public, paraphrased; ``url`` is where."""
+
+    says: Text
+    by: str
+    url: str
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """What a case or a claim comes to.
 
     ``relied`` and ``against`` name cited findings and evidence; None, unlike empty, says that
     nobody looked. ``alternatives`` likewise. ``who`` alleges it, at the lowest standard;
-    ``court`` found it, at the highest.
+    ``court`` found it, at the highest. ``claim`` is what was claimed, where it answers a claim.
     """
 
     finding_id: str
@@ -152,6 +162,7 @@ class Finding:
     case_id: str | None = None
     who: str = ""
     court: str = ""
+    claim: Claim | None = None
 
     @property
     def demands(self) -> Demands:

@@ -12,6 +12,7 @@ from fullcount.claims.finding import (
     Alternative,
     Burden,
     Cited,
+    Claim,
     Effect,
     Finding,
     MaterialEffect,
@@ -98,6 +99,15 @@ def _finding(entry: Entry) -> Finding:
         case_id=entry.words_or("case", "") or None,
         who=entry.words_or("who", ""),
         court=entry.words_or("court", ""),
+        claim=_claim(entry.entry("claim")) if entry.has("claim") else None,
+    )
+    entry.done()
+    return found
+
+
+def _claim(entry: Entry) -> Claim:
+    found = Claim(
+        says=entry.text("says"), by=entry.words("by"), url=entry.words("url"), on=entry.day("on")
     )
     entry.done()
     return found

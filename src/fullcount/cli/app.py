@@ -5,11 +5,14 @@ import typer
 from fullcount.cli import (
     audit,
     awaited,
+    bundle,
     changes,
+    claim_review,
     datasets,
     docket,
     explain,
     forensics,
+    forums,
     log,
     materiality,
     new,
@@ -37,6 +40,10 @@ app.command("new")(new.new)
 app.command("explain")(explain.explain)
 app.command("changes")(changes.changes)
 app.command("awaited")(awaited.awaited)
+app.command("bundle")(bundle.bundle)
+app.command("claim-review")(claim_review.claim_review)
+app.command("forums")(forums.forums)
+app.command("clocks")(forums.clocks)
 app.command("materiality")(materiality.materiality)
 app.command("forensics")(forensics.forensics)
 app.command("calibrate")(forensics.calibrate)

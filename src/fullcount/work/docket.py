@@ -11,6 +11,8 @@ from pathlib import Path
 
 from fullcount.claims.book import Book, fresh, open_book
 from fullcount.claims.docketfile import Told, acts_csv, jsonl, read_records, told_of
+from fullcount.claims.evidence_record import EvidenceRecord
+from fullcount.claims.evidencefile import parse_evidence
 from fullcount.claims.findingfile import Findings, parse_findings
 from fullcount.errors import ConflictError, InputError, LawError, MissingError
 from fullcount.ledger.canonical import decode
@@ -21,7 +23,8 @@ from fullcount.store.durable import write_durably
 from fullcount.work.folder import read_folder
 
 FINDINGS, RESTRICTIONS, STATEMENT = "findings.toml", "restrictions.toml", "statement.toml"
-BESIDE = (FINDINGS, RESTRICTIONS, STATEMENT)
+EVIDENCE = "evidence.toml"
+BESIDE = (EVIDENCE, FINDINGS, RESTRICTIONS, STATEMENT)
 ENDINGS = (".toml", ".jsonl", ".csv")
 
 
@@ -33,6 +36,7 @@ class CaseFolder:
     told: tuple[Told, ...]
     findings: Findings
     restrictions: Restrictions
+    evidence: EvidenceRecord
     plan: bytes | None
 
 
@@ -95,6 +99,7 @@ def open_cases(folder: Path) -> CaseFolder:
         told=told,
         findings=parse_findings(files.get(FINDINGS, b""), where=FINDINGS),
         restrictions=_restrictions(files.get(RESTRICTIONS, b"")),
+        evidence=parse_evidence(files.get(EVIDENCE, b""), where=EVIDENCE),
         plan=files.get(STATEMENT),
     )
 
@@ -135,7 +140,9 @@ def _files(sources: Sequence[Path]) -> dict[str, bytes]:
 
 
 def _check_beside(name: str, raw: bytes) -> None:
-    if name == FINDINGS:
+    if name == EVIDENCE:
+        parse_evidence(raw, where=name)
+    elif name == FINDINGS:
         parse_findings(raw, where=name)
     elif name == RESTRICTIONS:
         _restrictions(raw)
