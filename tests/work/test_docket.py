@@ -85,7 +85,7 @@ def test_the_page_has_its_denominators_and_says_that_sahra_is_fictional(folder, 
 @pytest.mark.parametrize("lang", ["en", "ur"])
 def test_a_statement_without_a_plan_says_all_that_may_be_said(folder, tmp_path, lang):
     built = build_statement(folder, at=At(out=tmp_path / "out", lang=lang), now=NOW)
-    assert built.sentences == 3  # the docket, the case, the share
+    assert built.sentences == 4  # the docket, its outcomes, the case, the share
     page = (tmp_path / "out" / "statement.html").read_text(encoding="utf-8")
     assert 'href="#g1"' in page
     assert 'id="g1"' in page
