@@ -16,9 +16,8 @@ from fullcount.errors import MissingError
 from fullcount.observe.clusters import candidates
 from fullcount.observe.incident import Incident, open_incident
 from fullcount.observe.mission import Mission
-from fullcount.observe.rates import Rate, Visit, rate
+from fullcount.observe.rates import Rate, Visit, rate_over, watched
 from fullcount.observe.report import ObserverReport, PublicReport, Told
-from fullcount.observe.taxonomy import packaged_taxonomy
 from fullcount.stats.evidence import NotApplicable
 
 
@@ -71,20 +70,21 @@ def occurred(
         open_incident(f"i-{one.told.report_id}", code=one.told.code, reports=[one.told.report_id])
         for one in reports
     )
+    hours = watched(visits)
     domains = {code: code.split(".")[0] for code in {one.code for one in opened}}
     return Occurred(
         reports=reports,
         incidents=opened,
         public=tuple(public),
         rates={
-            domain: rate(
+            domain: rate_over(
                 [one for one in opened if domains[one.code] == domain],
                 reports=reports,
-                visits=visits,
+                watched=hours,
             )
             for domain in sorted(set(domains.values()))
         },
-        whole=rate(opened, reports=reports, visits=visits),
+        whole=rate_over(opened, reports=reports, watched=hours),
         alike=len(candidates([*reports, *public])),
     )
 
@@ -128,8 +128,3 @@ def instant_of(text: object, *, zone: str) -> datetime | None:
         return aware.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-
-
-def domain_titles() -> Mapping[str, str]:
-    """Give the English title of each domain."""
-    return {domain.code: domain.title.en for domain in packaged_taxonomy().domains}
