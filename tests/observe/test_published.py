@@ -4,10 +4,12 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from observe.sahra_mission import assessed
+from observe.sahra_mission import NOW, assessed
 
 from fullcount.errors import ConflictError
+from fullcount.observe.incident import open_incident
 from fullcount.observe.instrument import packaged_instrument
+from fullcount.observe.occurred import Occurred
 from fullcount.observe.published import (
     OTHERS,
     incidents_to_publish,
@@ -16,6 +18,8 @@ from fullcount.observe.published import (
     with_few_together,
     words_of,
 )
+from fullcount.observe.rates import rate_over, watched
+from fullcount.observe.report import ObserverReport, Told
 from fullcount.observe.taxonomy import Flag, packaged_taxonomy
 from fullcount.observe.wide import dictionary, public_table, working_table
 
@@ -138,3 +142,30 @@ def test_the_incident_form_is_in_no_public_table():
     assert "observations_incident" not in names
     assert "observations_voting" in names
     assert packaged_instrument("incident").code == "incident"
+
+
+def told_by(*pairs):
+    reports = tuple(
+        ObserverReport(
+            told=Told(report_id=f"r{k}", code=code, received_at=NOW), slot=slot, eyewitness=True
+        )
+        for k, (code, slot) in enumerate(pairs)
+    )
+    opened = [open_incident(f"i{k}", code=one.told.code, reports=[one.told.report_id])
+              for k, one in enumerate(reports)]  # fmt: skip
+    none = rate_over((), reports=(), watched=watched(()))
+    return Occurred(
+        reports=reports, incidents=tuple(opened), public=(), rates={}, whole=none, alike=0
+    )
+
+
+def test_danger_is_held_whoever_told_of_it_and_a_lone_code_is_told_of_its_domain():
+    found = told_by(
+        ("VOT.11", "a"), ("VOT.11", "b"), ("VOT.11", "c"),  # a person may be in danger
+        ("VOT.10", "a"), ("VOT.10", "b"),
+        ("CNT.07", "a"), ("CNT.08", "b"),
+        ("REG.01", "a"), ("REG.02", "a"),  # one observer's domain
+    )  # fmt: skip
+    counts, held = incidents_to_publish(found)
+    assert counts.select("place", "incidents").rows() == [("code: VOT.10", 2), ("domain: CNT", 2)]
+    assert held == 5

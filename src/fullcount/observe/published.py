@@ -38,8 +38,7 @@ def with_few_together(
     many = ordered[observers].to_list()
     if not many or many[0] >= least:
         return table.with_columns(pl.col(by).cast(pl.String))
-    short = sum(count < least for count in many)
-    taken = next((at for at in range(max(short, 2), len(many) + 1) if many[at - 1] >= least), None)
+    taken = next((at for at in range(2, len(many) + 1) if many[at - 1] >= least), None)
     if taken is None:
         return ordered.clear()
     joined = ordered.head(taken)
