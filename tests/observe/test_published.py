@@ -131,7 +131,14 @@ def test_the_gate_finds_cards_in_ids_too_and_does_not_repeat_them():
 
 def test_figures_of_two_cells_are_not_one_number_and_a_digest_is_nobody():
     assert personal_in({}, {"p": "<td>0300<td>1234567<td>12"}, names=[]) == ()
-    assert personal_in({}, {"p": "0123456789" * 6 + "abcd"}, names=[]) == ()
+    digests = [
+        "0123456789" * 6 + "abcd", "f" + "03001234567" + "abcde" * 4 + "0", "03001234567ab0cd",
+        "35202123-4567-4123-8123-035202123456",
+    ]  # fmt: skip
+    for digest in digests:
+        assert personal_in({}, {"p": digest}, names=[]) == ()
+        table = pl.DataFrame({"id": [digest], "said": ["call 03001234567"]})
+        assert personal_in({"t": table}, {}, names=[]) == ("t, row 1, said: phone",)
     assert words_of("<b>a &amp; b</b>").split() == ["|", "a", "&", "b", "|"]
 
 
