@@ -4,12 +4,12 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from observe.sahra_mission import NOW, assessed
+from observe.sahra_mission import NOW, assessed, folder
 
-from fullcount.errors import ConflictError
-from fullcount.observe.incident import open_incident
+from fullcount.errors import ConflictError, MissingError
+from fullcount.observe.incident import Axis, open_incident
 from fullcount.observe.instrument import packaged_instrument
-from fullcount.observe.occurred import Occurred
+from fullcount.observe.occurred import Cleared, Occurred
 from fullcount.observe.published import (
     OTHERS,
     incidents_to_publish,
@@ -56,7 +56,8 @@ def found():
 
 
 def test_an_incident_of_one_observer_is_told_of_its_domain_and_danger_is_held(found):
-    counts, held = incidents_to_publish(found.occurred)
+    shown = incidents_to_publish(found.occurred)
+    counts, held = shown.counts, shown.held
     codes = packaged_taxonomy().codes()
     behind = {}
     for one in found.occurred.reports:
@@ -162,7 +163,13 @@ def told_by(*pairs):
               for k, one in enumerate(reports)]  # fmt: skip
     none = rate_over((), reports=(), watched=watched(()))
     return Occurred(
-        reports=reports, incidents=tuple(opened), public=(), rates={}, whole=none, alike=0
+        reports=reports,
+        incidents=tuple(opened),
+        public=(),
+        hours=watched(()),
+        rates={},
+        whole=none,
+        alike=0,
     )
 
 
@@ -173,6 +180,36 @@ def test_danger_is_held_whoever_told_of_it_and_a_lone_code_is_told_of_its_domain
         ("CNT.07", "a"), ("CNT.08", "b"),
         ("REG.01", "a"), ("REG.02", "a"),  # one observer's domain
     )  # fmt: skip
-    counts, held = incidents_to_publish(found)
-    assert counts.select("place", "incidents").rows() == [("code: VOT.10", 2), ("domain: CNT", 2)]
-    assert held == 5
+    shown = incidents_to_publish(found)
+    assert shown.counts.select("place", "incidents").rows() == [
+        ("code: VOT.10", 2),
+        ("domain: CNT", 2),
+    ]
+    assert shown.held == 5
+    assert set(shown.rates) == {"VOT", "CNT"}
+
+
+def test_rates_are_of_what_is_told_so_that_nothing_held_can_be_subtracted(found):
+    shown = incidents_to_publish(found.occurred)
+    told = sum(rate.incidents + rate.outside for rate in shown.rates.values())
+    assert told == shown.counts["incidents"].sum()
+
+
+def test_two_people_let_an_incident_out_and_one_may_not():
+    desk = {"at": NOW, "released_by": "desk 1", "because": "the family agrees"}
+    with pytest.raises(ValueError, match="by one person"):
+        Cleared(incident="i", cleared_by="desk 1", **desk)
+    files = folder(2)
+    held = incidents_to_publish(assessed(files).occurred).held
+    danger = [
+        one for one in assessed(files).occurred.incidents if one.states[Axis.PUBLICATION] == "held"
+    ]
+    assert danger
+    cleared = tuple(
+        Cleared(incident=one.incident_id, cleared_by="desk 2", **desk) for one in danger
+    )
+    again = assessed(files, cleared=cleared).occurred
+    assert all(one.states[Axis.PUBLICATION] != "held" for one in again.incidents)
+    assert incidents_to_publish(again).held <= held
+    with pytest.raises(MissingError, match="to clear"):
+        assessed(files, cleared=(Cleared(incident="i-x", cleared_by="desk 2", **desk),))

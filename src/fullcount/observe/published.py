@@ -8,14 +8,17 @@ that is to be published is searched for personal data, ids included: an empty an
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from html import unescape
 
 import polars as pl
 
 from fullcount.errors import ConflictError
-from fullcount.observe.incident import Axis
+from fullcount.observe.incident import Axis, Incident
 from fullcount.observe.occurred import Occurred
 from fullcount.observe.protection import LEAST_OBSERVERS, coarsen, scan, scan_frame
+from fullcount.observe.rates import Rate, rate_over
+from fullcount.stats.evidence import NotApplicable
 
 OTHERS = "others"
 LEAST_OF_SHARE = 10  # of a denominator under a share
@@ -59,15 +62,26 @@ def with_few_together(
     return pl.concat([ordered.slice(taken).sort(by), whole])
 
 
-def incidents_to_publish(found: Occurred) -> tuple[pl.DataFrame, int]:
-    """Count incidents by the finest of code and domain behind which two observers stand.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """``counts``: place (``code: ...`` or ``domain: ...``), incidents, eyewitness.
 
-    Gives the counts (``place``: ``code: ...`` or ``domain: ...``) and how many were held back.
+    ``rates``: by domain, of the incidents in ``counts`` alone, so that nobody can subtract what
+    was held. ``held``: how many incidents are in neither.
     """
+
+    counts: pl.DataFrame
+    rates: Mapping[str, Rate | NotApplicable]
+    held: int
+
+
+def incidents_to_publish(found: Occurred) -> Told:
+    """Count incidents by the finest of code and domain behind which two observers stand."""
     shown = {one.reports[0] for one in found.incidents if one.states[Axis.PUBLICATION] != "held"}
     told = pl.DataFrame(
         [
             {
+                "report": one.told.report_id,
                 "slot": one.slot,
                 "code": one.told.code,
                 "domain": one.told.code.split(".")[0],
@@ -76,18 +90,30 @@ def incidents_to_publish(found: Occurred) -> tuple[pl.DataFrame, int]:
             for one in found.reports
             if one.told.report_id in shown
         ],
-        schema={"slot": pl.String, "code": pl.String, "domain": pl.String, "seen": pl.Boolean},
+        schema={
+            **dict.fromkeys(("report", "slot", "code", "domain"), pl.String),
+            "seen": pl.Boolean,
+        },
     )
-    done = coarsen(told, levels=["code", "domain"])
+    done = coarsen(told, levels=["code", "domain"]).frame
     counts = (
-        done.frame.group_by("place")
+        done.group_by("place")
         .agg(
             pl.len().cast(pl.Int64).alias("incidents"),
             pl.col("seen").sum().cast(pl.Int64).alias("eyewitness"),
         )
         .sort("place")
     )
-    return counts, len(found.reports) - done.frame.height
+    kept = set(done["report"])
+    domains: dict[str, list[Incident]] = {}
+    for one in found.incidents:
+        if one.reports[0] in kept:
+            domains.setdefault(one.code.split(".")[0], []).append(one)
+    rates = {
+        domain: rate_over(incidents, reports=found.reports, watched=found.hours)
+        for domain, incidents in sorted(domains.items())
+    }
+    return Told(counts=counts, rates=rates, held=len(found.reports) - len(kept))
 
 
 def personal_in(

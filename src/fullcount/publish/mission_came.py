@@ -186,6 +186,9 @@ def checks_section(found: Assessed, say: Words) -> Section:
         notes.append(say("mission_checks.unread", unread=found.unread.height))
     if few:
         notes.append(say("mission_checks.agreement_few", few=few))
+    none = found.items.filter((pl.col("answered") == 0) & (pl.col("reports") > 0)).height
+    if none:
+        notes.append(say("mission_checks.items_none", none=none))
     tables = [_tiers(found, say), _flagged(found, say), _agreement(found, say), _items(found, say)]
     return Section(
         id="checks",
@@ -241,7 +244,7 @@ def _agreement(found: Assessed, say: Words) -> Table:
 
 def _items(found: Assessed, say: Words) -> Table:
     worst = (
-        found.items.filter(pl.col("reports") > pl.col("answered"))
+        found.items.filter((pl.col("reports") > pl.col("answered")) & (pl.col("answered") > 0))
         .with_columns((pl.col("answered") / pl.col("reports")).alias("part"))
         .sort("part", "form", "question")
         .head(MOST_ITEMS)

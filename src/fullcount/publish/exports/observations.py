@@ -41,7 +41,7 @@ def public_tables(found: Assessed) -> Tables:
         frames[f"observations_{form}"] = told.rows
         held += told.held
     words = [dictionary(asked, public=True) for asked, _ in forms.values()]
-    frames["incidents"] = incidents_to_publish(found.occurred)[0]
+    frames["incidents"] = incidents_to_publish(found.occurred).counts
     frames["findings"] = findings_frame(found)
     frames["shares"] = shares_table(found)
     frames["checks"] = found.quality.counted
