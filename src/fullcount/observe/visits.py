@@ -7,6 +7,7 @@ two hands, a slip of a clock, or a report from somewhere else.
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import polars as pl
 
@@ -52,15 +53,15 @@ def overlapping(stays: pl.DataFrame) -> pl.DataFrame:
 
 def timed(stays: pl.DataFrame, mission: Mission) -> tuple[Visit, ...]:
     """Give the visits with instants; one that ends before it begins states no known time."""
-    found = []
+    found, midnight = [], mission.at(0)
     for slot, station, begins, ends in stays.select(*KEY, "arrived_at", "left_at").iter_rows():
         known = begins is not None and ends is not None and ends >= begins
         found.append(
             Visit(
                 slot=slot,
                 station=station,
-                arrived_at=mission.at(begins) if known else None,
-                left_at=mission.at(ends) if known else None,
+                arrived_at=midnight + timedelta(minutes=begins) if known else None,
+                left_at=midnight + timedelta(minutes=ends) if known else None,
             )
         )
     return tuple(found)

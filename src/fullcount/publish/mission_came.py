@@ -5,6 +5,7 @@ joins another; no subject of a flag is named, for a flag names an observer.
 """
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 import polars as pl
@@ -150,8 +151,7 @@ def _touched(found: Assessed, say: Words) -> Table:
             row["provider"].upper(),
             say(f"measured.{row['outcome']}"),
             row["operator"] or row["region"] or say("mission_network.everywhere"),
-            instant(row["starts_at"], zone),
-            instant(row["ends_at"], zone),
+            *_span(row["starts_at"], row["ends_at"], zone=zone, days=row["whole_days"]),
             number(row["stations"]),
             number(row["registered"]),
         ]
@@ -160,6 +160,16 @@ def _touched(found: Assessed, say: Words) -> Table:
     names = ("provider", "outcome", "where", "from", "to", "stations", "registered")
     columns = [say(f"mission_network.{name}") for name in names]
     return table(say("mission_network.touched"), columns, rows, words=3)
+
+
+def _span(
+    starts: datetime, ends: datetime | None, *, zone: str, days: bool | None
+) -> tuple[str, str]:
+    """Spell a measured span; where only days are stated, the days and no hour."""
+    if not days:
+        return instant(starts, zone), instant(ends, zone)
+    last = NOT_STATED if ends is None else f"{ends - timedelta(days=1):%Y-%m-%d}"
+    return f"{starts:%Y-%m-%d}", last
 
 
 def _tried(found: Assessed, say: Words) -> Table:
@@ -186,6 +196,9 @@ def checks_section(found: Assessed, say: Words) -> Section:
         notes.append(say("mission_checks.unread", unread=found.unread.height))
     if few:
         notes.append(say("mission_checks.agreement_few", few=few))
+    none = found.items.filter((pl.col("answered") == 0) & (pl.col("reports") > 0)).height
+    if none:
+        notes.append(say("mission_checks.items_none", none=none))
     tables = [_tiers(found, say), _flagged(found, say), _agreement(found, say), _items(found, say)]
     return Section(
         id="checks",
@@ -241,7 +254,7 @@ def _agreement(found: Assessed, say: Words) -> Table:
 
 def _items(found: Assessed, say: Words) -> Table:
     worst = (
-        found.items.filter(pl.col("reports") > pl.col("answered"))
+        found.items.filter((pl.col("reports") > pl.col("answered")) & (pl.col("answered") > 0))
         .with_columns((pl.col("answered") / pl.col("reports")).alias("part"))
         .sort("part", "form", "question")
         .head(MOST_ITEMS)

@@ -156,7 +156,7 @@ def _influence(estimates: Sequence[Estimated], say: Words) -> tuple[str, ...]:
         if one.gate.is_open
         and isinstance(one.influence, Influence)
         and isinstance(one.influence.without_flagged, float)
-        and one.influence.without
+        and one.influence.flagged
     ]
     if not moved:
         return ()

@@ -18,7 +18,13 @@ from fullcount.model import frames
 from fullcount.model.measured import MEASURED, MeasuredReading, Provider
 from fullcount.observe.assess import Came
 from fullcount.observe.chronology import Restricted, chronology
-from fullcount.observe.desk import read_desk, read_settled, read_waivers, standing_rows
+from fullcount.observe.desk import (
+    read_cleared,
+    read_desk,
+    read_settled,
+    read_waivers,
+    standing_rows,
+)
 from fullcount.observe.incoming import SMS, Incoming, read_incoming
 from fullcount.observe.intake import KEY, Taken, take_in
 from fullcount.observe.media import airtime, read_media
@@ -114,6 +120,7 @@ def open_came(folder: Path, mission: Mission, files: Mapping[str, bytes]) -> Cam
         forms=forms,
         desk=read_desk(mission, files),
         waivers=read_waivers(mission, files),
+        cleared=read_cleared(mission, files),
         measured=_measured(mission, files),
         media=None
         if media is None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from fullcount.observe.assess import DAY, Assessed
+from fullcount.observe.findings import findings_frame
 from fullcount.observe.irregular import Counted, Estimated
 from fullcount.observe.published import incidents_to_publish, with_few_together
 from fullcount.observe.shares import Share
@@ -40,7 +41,8 @@ def public_tables(found: Assessed) -> Tables:
         frames[f"observations_{form}"] = told.rows
         held += told.held
     words = [dictionary(asked, public=True) for asked, _ in forms.values()]
-    frames["incidents"] = incidents_to_publish(found.occurred)[0]
+    frames["incidents"] = incidents_to_publish(found.occurred).counts
+    frames["findings"] = findings_frame(found)
     frames["shares"] = shares_table(found)
     frames["checks"] = found.quality.counted
     frames["items"] = found.items
