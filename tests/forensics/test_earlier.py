@@ -16,6 +16,7 @@ CANDIDATES = pl.DataFrame(
         "contest_id": ["c", "c"],
         "candidate_id": ["x", "y"],
         "position": [1, 2],
+        "name": ["Xenia", "Yusuf"],
         "party": ["X", None],
     }
 )
@@ -123,14 +124,14 @@ def regions_of(one):
 def test_flows_between_parties_come_back():
     first, second = moved(np.random.default_rng(1))
     given_ = flows(regions_of(side(first)), regions_of(side(second)), empty(TIES))
-    assert set(given_.groups) == set(given_.kinds) == {"X", "y"}
+    assert set(given_.groups) == set(given_.kinds) == {"X", "Yusuf"}
     assert given_.before.sum(1) == pytest.approx(1)
     got = named_flow(given_, rng=np.random.default_rng(2))
     assert isinstance(got, Flow)
     at = got.groups.index("X"), got.kinds.index("X")
     assert got.parts[at] == pytest.approx(0.9, abs=0.01)
     assert "X → X: 90" in str(got.found)
-    assert "y → X: 20" in str(got.found)
+    assert "Yusuf → X: 20" in str(got.found)
 
 
 def test_flows_are_of_the_roll_where_both_state_it():

@@ -89,7 +89,13 @@ def flows(then: Side, now: Side, ties: pl.DataFrame) -> Flows | None:
         return None
     on_roll = all(side["registered"].null_count() == 0 for side in sides)
     (groups, before), (kinds, after) = (_shares(side, on_roll=on_roll) for side in sides)
-    return Flows(groups=groups, kinds=kinds, before=before, after=after)
+    names = _names(then) | _names(now)
+    return Flows(
+        groups=tuple(names.get(group, group) for group in groups),
+        kinds=tuple(names.get(kind, kind) for kind in kinds),
+        before=before,
+        after=after,
+    )
 
 
 def tied_units(then: pl.Series, now: pl.Series, ties: pl.DataFrame) -> pl.DataFrame:
@@ -145,6 +151,12 @@ def _parties(side: Side) -> pl.DataFrame:
     return side.candidates.select(
         "contest_id", "position", pl.coalesce("party", "candidate_id").alias("party")
     )
+
+
+def _names(side: Side) -> dict[str, str]:
+    """Names of those who stand for themselves; a party is named as it is."""
+    alone = side.candidates.filter(pl.col("party").is_null()).drop_nulls("name")
+    return dict(alone.select("candidate_id", "name").iter_rows())
 
 
 def _leading(side: Side) -> pl.DataFrame:
