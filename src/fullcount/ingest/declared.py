@@ -24,6 +24,7 @@ SOURCE_KINDS = (
     "scrape",
 )
 FIRST_DAY, LAST_DAY = date(1800, 1, 1), date(2199, 12, 31)  # outside: a slip of the pen
+WALKS = ("candidate", "unit", "contest", "list", "person")  # the last two of a candidate's id
 CONTEST_KEYS = ("title", "office", "unit", "seats", "twin_of")
 
 
@@ -32,7 +33,7 @@ class CrosswalkSpec:
     """A table that says which id a text of the files means, each row with its source."""
 
     where: str
-    of: str  # candidate, unit, contest
+    of: str  # of WALKS
     file: str
     mapped: Mapping[str, str]
     contest: str
@@ -204,6 +205,8 @@ def _candidates(top: Entry) -> pl.DataFrame:
                 "party": entry.text("party") or None,
                 "sex": entry.text("sex") or None,
                 "aggregate": entry.flag("aggregate"),
+                "list": entry.number("list"),
+                "person": entry.text("person") or None,
                 "optional": entry.flag("optional") or False,
             }
         )
@@ -241,8 +244,10 @@ def _crosswalk(entry: Entry) -> CrosswalkSpec:
         contest=entry.text("contest", default="*"),
         source=entry.text("source"),
     )
-    if spec.of not in ("candidate", "unit", "contest"):
-        entry.wrong(f"of = {spec.of!r} is none of candidate, unit, contest")
+    if spec.of not in WALKS:
+        entry.wrong(f"of = {spec.of!r} is none of {', '.join(WALKS)}")
+    if spec.of == "list" and any(not number.isdecimal() for number in spec.mapped.values()):
+        entry.wrong("a list is a whole number")
     if bool(spec.file) == bool(spec.mapped):
         entry.wrong("give either file or map")
     if spec.mapped and not spec.source:
