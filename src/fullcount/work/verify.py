@@ -15,7 +15,7 @@ from fullcount.publish.exports import exports
 from fullcount.work.folder import check_free, write_folder
 from fullcount.work.open import open_package
 from fullcount.work.record import record_count, record_report
-from fullcount.work.render import renderer
+from fullcount.work.render import render_all
 from fullcount.work.state import state_files
 
 Say = Callable[[str], None]
@@ -28,6 +28,9 @@ class Request:
     out: Path | None = None
     only: Sequence[str] = ()
     lang: str = "en"
+    annexures: Sequence[str] = (
+        publish.LANGUAGES
+    )  # empty = none; the Urdu ones take most of the time
     law: Path | None = None
     force: bool = False
     log: Path | None = None  # write inputs, findings and outputs into this log ...
@@ -47,7 +50,9 @@ def verify(package: Path, *, request: Request, now: datetime, say: Say) -> Verif
         recorded = record_count(verified, package=package, log=request.log, key=request.key)
     if request.out is not None:
         logged = recorded.logged if recorded else None
-        files = report_files(verified, lang=request.lang, say=say, logged=logged)
+        files = report_files(
+            verified, lang=request.lang, say=say, logged=logged, annexures=request.annexures
+        )
         if recorded is not None and request.log is not None and request.key is not None:
             say("Logging the report")
             files |= record_report(
@@ -80,17 +85,25 @@ def count_package(
 
 
 def report_files(
-    verified: Verified, *, lang: str, say: Say, logged: publish.Logged | None = None
+    verified: Verified,
+    *,
+    lang: str,
+    say: Say,
+    logged: publish.Logged | None = None,
+    annexures: Sequence[str] = publish.LANGUAGES,
 ) -> dict[str, str | bytes]:
     """Everything a report folder holds, by path."""
     say("Writing the report")
-    files: dict[str, str | bytes] = dict(publish.report(verified, lang=lang, logged=logged))
+    files: dict[str, str | bytes] = dict(
+        publish.report(verified, lang=lang, logged=logged, annexures=annexures)
+    )
     say("Writing the exports")
     files |= exports(verified)
     files |= state_files(verified)
     say("Setting the annexures")
-    with renderer(made_at=verified.now) as render:
-        for contest in verified.returns.contests["contest_id"]:
-            name = f"annexures/{publish.file_name(contest)}.pdf"
-            files[name] = render(publish.annexure(verified, contest, lang=lang))
-    return files
+    sources = {
+        f"annexures/{publish.annexure_file(contest, each)}": source
+        for each in annexures
+        for contest, source in publish.annexures(verified, lang=each)
+    }
+    return files | render_all(sources, made_at=verified.now)
