@@ -111,7 +111,8 @@ def contest_frame(returns: Returns, counted: Counted) -> pl.DataFrame:
     """STANDINGS with its contest, its area, the outcome of its main tally and its deadlines.
 
     Added: office, seats, title, twin_of; ``area_registered`` and ``area_stations`` of the list;
-    verdict, result, unsettled and stations_decisive (main rows; null elsewhere);
+    method, verdict, result, unsettled and stations_decisive (main rows; null elsewhere);
+    ``persons_listed``, how many candidates are no aggregate;
     ``deadlines`` (how many the contest has), ``deadlines_overdue`` and ``first_of_contest``;
     on main rows ``also_elected_in`` of ELECTED and what QUOTAS has.
     """
@@ -120,12 +121,17 @@ def contest_frame(returns: Returns, counted: Counted) -> pl.DataFrame:
         pl.col("registered").alias("area_registered"),
         pl.col("stations").alias("area_stations"),
     )
-    contests = returns.contests.join(area, on="unit_id", how="left", validate="m:1")
+    persons = returns.candidates.group_by("contest_id").agg(
+        (~pl.col("aggregate").fill_null(value=False)).sum().cast(pl.Int64).alias("persons_listed")
+    )
+    contests = returns.contests.join(area, on="unit_id", how="left", validate="m:1").join(
+        persons, on="contest_id", how="left", validate="1:1"
+    )
     told = counted.outcomes.select(
         "contest_id",
         "source_id",
         pl.lit(value=True).alias("main"),
-        *("verdict", "result", "unsettled", "stations_decisive"),
+        *("method", "verdict", "result", "unsettled", "stations_decisive"),
     )
     overdue = counted.deadlines.group_by("contest_id").agg(
         pl.len().cast(pl.Int64).alias("deadlines"),

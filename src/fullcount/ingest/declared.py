@@ -25,6 +25,7 @@ SOURCE_KINDS = (
 )
 FIRST_DAY, LAST_DAY = date(1800, 1, 1), date(2199, 12, 31)  # outside: a slip of the pen
 WALKS = ("candidate", "unit", "contest", "list", "person")  # the last two of a candidate's id
+MOST_SEATS = 5_000  # the largest house we know of has 2,980
 CONTEST_KEYS = ("title", "office", "unit", "seats", "twin_of")
 
 
@@ -179,13 +180,23 @@ def _contests(top: Entry) -> pl.DataFrame:
                 "title": entry.text("title") or name,
                 "office": entry.text("office") or None,
                 "unit_id": entry.text("unit") or None,
-                "seats": entry.number("seats") if "seats" in entry else 1,
+                "seats": _seats(entry),
                 "twin_of": entry.text("twin_of") or None,
             }
         )
         entry.done()
     _unique(top, "contest", [row["contest_id"] for row in rows])
     return _frame(rows, frames.CONTESTS)
+
+
+def _seats(entry: Entry) -> int | None:
+    """Read how many are elected; nobody elects nobody, and no house is larger than MOST_SEATS."""
+    if "seats" not in entry:
+        return 1
+    seats = entry.number("seats")
+    if seats is not None and not 1 <= seats <= MOST_SEATS:
+        entry.wrong(f"seats = {seats}: a contest fills from 1 to {MOST_SEATS} seats")
+    return seats
 
 
 CANDIDATES: frames.Schema = {**frames.CANDIDATES, "optional": pl.Boolean}
