@@ -26,7 +26,7 @@ FOLDER = {
     "awaited.html": "Stations still awaited, with reasons; a page to each contest when printed.",
     "awaited.csv": "The same as a table.",
     "contests/CONTEST.html": "One contest down to each copy of each form.",
-    "annexures/CONTEST.pdf": "The same to print and hand over, in the report's language.",
+    "annexures/CONTEST.en.pdf": "The same to print and hand over; `CONTEST.ur.pdf` in Urdu.",
     "charts/*.svg": "The report's pictures; `*.png` the same for slides.",
     "forensics.html": "The screening with regions and parameters; `forensics.json` the same as "
     "values. Not with `--no-screen`, nor where no source states votes at stations.",

@@ -80,7 +80,10 @@ SHOTS = (
     Shot(name="pakistan", pages=("pakistan/report.html",)),
     Shot(name="pakistan-na-46", pages=("pakistan/contests/NA-46.html",), height=1400),
 )
-PAPERS = {"annexure-en": "en/annexures/NA-3.pdf", "annexure-ur": "ur/annexures/NA-3.pdf"}
+PAPERS = {
+    "annexure-en": "en/annexures/NA-3.en.pdf",
+    "annexure-ur": "ur/annexures/NA-3.ur.pdf",
+}
 
 
 def main() -> None:
@@ -103,7 +106,7 @@ def make_reports(folder: Path) -> None:
     """Count the demonstration three times over, and the real election where it lies near."""
     simulate(folder / "sahra", seed=SEED)
     for out, lang, now in (("en", "en", AFTER), ("ur", "ur", AFTER), ("at-two", "en", AT_TWO)):
-        request = Request(out=folder / out, lang=lang)
+        request = Request(out=folder / out, lang=lang, annexures=(lang,))
         verify(folder / "sahra", request=request, now=now, say=say)
     make_claims(folder)
     simulate_mission(folder / "mission", seed=SEED)
@@ -112,7 +115,7 @@ def make_reports(folder: Path) -> None:
         report_mission(folder / "mission", folder / f"mission-{lang}", now=NEXT, lang=lang)
     if ORIGINALS.is_dir():
         datasets_get("pakistan_2024_form45", folder / "originals", from_dir=ORIGINALS)
-        request = Request(out=folder / "pakistan")
+        request = Request(out=folder / "pakistan", annexures=())
         verify(folder / "originals", request=request, now=LONG_AFTER, say=say)
 
 
