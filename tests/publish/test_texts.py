@@ -19,12 +19,15 @@ from fullcount.model.rule import Event, Severity
 from fullcount.participation.record import RecordReason, RecordVerdict
 from fullcount.participation.women_share import Share
 from fullcount.publish.texts import catalogue, words
+from fullcount.quickcount.gate import RULES
+from fullcount.quickcount.status import Status
 
 LISTS = {
     "audit_conclusion": Conclusion,
     "audit_finding": Code,
     "audit_bound": BoundBy,
     "audit_bag": Bag,
+    "audit_number": ["papers", "bound", "lines", "lead"],
     "verdict": Verdict,
     "agreement": Agreement,
     "pair": PairClass,
@@ -37,6 +40,8 @@ LISTS = {
     "record_because": RecordReason,
     "women_share": Share,
     "basis": ["stated", "sum"],
+    "gate_rule": RULES,
+    "night_status": Status,
     "spread": ["concentrated", "spread", "not_evaluable"],
     "variant": ["correct", "annul", "recount", "repoll", "missing"],
     "source_kind": [

@@ -15,6 +15,7 @@ from fullcount.audit.assess import Conclusion
 from fullcount.errors import ConflictError, InputError, MissingError
 from fullcount.stats.evidence import NotApplicable
 from fullcount.work.audit import (
+    Asked,
     Request,
     assess_bags,
     assess_other,
@@ -87,7 +88,7 @@ def test_the_page_keeps_the_two_errors_apart_and_carries_the_path(audit):
     assert "<svg" in page
     assert SEED in page
     assert "FICTIONAL" in page
-    assess_bags(audit, now=NOW, lang="ur")
+    assess_bags(audit, now=NOW, asked=Asked(lang="ur"))
     assert 'dir="rtl"' in (audit / "audit.html").read_text()
 
 
@@ -150,6 +151,28 @@ def test_what_was_drawn_is_not_drawn_again_and_a_changed_plan_is_seen(audit):
     (audit / "plan.json").write_text(text.replace('"risk_limit":"1/20"', '"risk_limit":"1/2"'))
     with pytest.raises(InputError, match="another plan"):
         assess_bags(audit, now=NOW)
+
+
+def test_a_package_that_changed_since_the_plan_stops_draw_and_assessment(package, tmp_path):
+    moved, folder = tmp_path / "package", tmp_path / "audit"
+    shutil.copytree(package, moved)
+    plan_audit(moved, folder, request=Request(contest="NA-1"), now=NOW)
+    units = moved / "units.csv"
+    before = units.read_bytes()
+    units.write_bytes(before + b"\n")
+    with pytest.raises(ConflictError, match=r"units\.csv changed since the plan"):
+        draw_stations(folder, seed=SEED, now=NOW)
+    units.write_bytes(before)
+    draw_stations(folder, seed=SEED, now=NOW)
+    (moved / "late.csv").write_text("a\n")
+    with pytest.raises(ConflictError, match=r"late\.csv changed"):
+        assess_bags(folder, now=NOW)
+    shutil.rmtree(moved)
+    with pytest.raises(MissingError, match="name it with --package"):
+        assess_bags(folder, now=NOW)
+    assess_bags(folder, now=NOW, asked=Asked(package=package))
+    with pytest.raises(ConflictError, match="lies in the package"):
+        plan_audit(package, package / "audit", request=Request(contest="NA-1"), now=NOW)
 
 
 def test_a_bag_nobody_drew_is_refused(audit):

@@ -11,8 +11,9 @@ from typer.testing import CliRunner
 from fullcount.cli.app import app
 from fullcount.errors import ConflictError, InputError, MissingError
 from fullcount.work.datasets import datasets_get
-from fullcount.work.project import project_package
+from fullcount.work.project import Request, project_package
 from fullcount.work.quickcount import (
+    Called,
     compare_files,
     design_sample,
     design_text,
@@ -54,14 +55,14 @@ def test_an_evening(evening, tmp_path):
     assert found.gate.release == "publish" or found.gate.broken
     assert len(found.commitment) == 64
     page = tmp_path / "page.html"
-    write_page(found, page, title="Sahra <2031>")
+    write_page(found, page, called=Called(title="Sahra <2031>", fictional=True), now=NIGHT)
     text = page.read_text()
     assert found.says.found in text
     assert found.says.allows.split(":")[0] in text
     assert "Sahra &lt;2031&gt;" in text
     assert "<svg" in text
     with pytest.raises(ConflictError):
-        write_page(found, page, title="again")
+        write_page(found, page, called=Called(), now=NIGHT)
 
 
 def test_early_in_the_evening_it_is_held(evening):
@@ -124,12 +125,12 @@ def test_a_feed_of_leads_by_command(tmp_path):
 def test_bolivia_as_a_package(tmp_path):
     package = tmp_path / "bolivia"
     datasets_get("bolivia_2019", package, from_dir=BOLIVIA)
-    early = project_package(package, source="trep-1940", at=None, seed=1).projections[0]
+    early = project_package(package, request=Request(source="trep-1940")).projections[0]
     assert (early.units_in, early.units) == (28_975, 34_555)
     assert early.status == "too_early"
     assert "fewer than two places in" in early.because
-    final = project_package(package, source="computo", at=None, seed=1).projections[0]
+    final = project_package(package, request=Request(source="computo")).projections[0]
     assert (final.status, final.still_out) == ("certain", 0)
     assert early.shares[0].floor <= final.shares[0].share <= early.shares[0].ceiling
     with pytest.raises(MissingError, match="no source"):
-        project_package(package, source="radio", at=None, seed=1)
+        project_package(package, request=Request(source="radio"))

@@ -23,6 +23,9 @@ Outside = Annotated[
     int | None,
     typer.Option("--outside", help="Papers no bag can show, where the count knows no bound."),
 ]
+Lies = Annotated[
+    Path | None, typer.Option("--package", help="Where the package lies now, if it was moved.")
+]
 InLang = Annotated[Lang, typer.Option("--lang", help="Language of pages and sheets.")]
 
 
@@ -135,14 +138,16 @@ def draw(
     *,
     seed: Annotated[str, typer.Option("--seed", help="As rolled in public, such as '4 6 2 1'.")],
     more: Annotated[int, typer.Option("--more", help="Escalate: draws to add.", min=0)] = 0,
+    package: Lies = None,
     lang: InLang = Lang.EN,
     now: Now = None,
 ) -> None:
     """Draw the stations to fetch; write tally sheets and the file counts are entered in."""
     from fullcount.cli.show import out
-    from fullcount.work.audit import draw_stations
+    from fullcount.work.audit import Asked, draw_stations
 
-    made = draw_stations(folder, seed=seed, more=more, lang=lang.value, now=instant(now))
+    asked = Asked(lang=lang.value, package=package)
+    made = draw_stations(folder, seed=seed, more=more, asked=asked, now=instant(now))
     say = out()
     say.print(f"{len(made.drawn):,} draws, {len(made.units):,} stations to fetch:", markup=False)
     for unit in made.units:
@@ -151,13 +156,18 @@ def draw(
 
 @app.command("assess")
 def assess(
-    folder: Folder, *, lang: InLang = Lang.EN, now: Now = None, as_json: Json = False
+    folder: Folder,
+    *,
+    package: Lies = None,
+    lang: InLang = Lang.EN,
+    now: Now = None,
+    as_json: Json = False,
 ) -> None:
     """Assess the hand counts entered so far; write the report and the replay file."""
     from fullcount.cli.show import out, print_json
-    from fullcount.work.audit import assess_bags
+    from fullcount.work.audit import Asked, assess_bags
 
-    found = assess_bags(folder, now=instant(now), lang=lang.value)
+    found = assess_bags(folder, now=instant(now), asked=Asked(lang=lang.value, package=package))
     if as_json:
         print_json(
             {

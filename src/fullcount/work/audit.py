@@ -5,21 +5,18 @@ there. The seed is an argument: it is made in public, with dice, after the hashe
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
-from fullcount.audit.assess import Assessment, Draw, assess, draw
+from fullcount.audit.assess import Assessment, Draw, draw
 from fullcount.audit.bags import BagCount
 from fullcount.audit.files import (
     counts_csv,
     counts_template,
     draw_json,
     plan_json,
-    read_counts,
-    read_draw,
-    read_plan,
     sha256,
 )
 from fullcount.audit.findings import findings_frame
@@ -29,19 +26,31 @@ from fullcount.audit.plan import Plan, Title
 from fullcount.audit.plan import plan as frozen
 from fullcount.audit.replay import VERIFIER, replay_json, verifier
 from fullcount.audit.stations import Audited, audited
-from fullcount.audit.tabulation import Tabulation, tabulation
+from fullcount.audit.tabulation import tabulation
 from fullcount.audit.verify_audit import check_all
 from fullcount.count.run import Count
 from fullcount.errors import ConflictError, InputError, MissingError
-from fullcount.publish import Audit, audit_page, tally_sheets
+from fullcount.publish import audit_page, tally_sheets
 from fullcount.stats.evidence import NotApplicable
+from fullcount.work.audit_folder import (
+    COUNTS,
+    DRAW,
+    LEVELS,
+    PLAN,
+    WHERE,
+    check_unchanged,
+    digests_of,
+    open_audit,
+    open_counts,
+    open_draw,
+    open_plan,
+    tabulation_json,
+)
 from fullcount.work.folder import write_folder
 from fullcount.work.render import renderer
 from fullcount.work.verify import count_package
 
-PLAN, DRAW, COUNTS, SHEETS, LEVELS = (
-    "plan.json", "draw.json", "counts.csv", "tally_sheets.pdf", "tabulation.json",
-)  # fmt: skip
+SHEETS = "tally_sheets.pdf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +65,14 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How the papers are written, and where the package lies now (null = where it was)."""
+
+    lang: str = "en"
+    package: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
     plan: Plan
     plan_sha256: str
@@ -65,6 +82,8 @@ def plan_audit(
     package: Path, folder: Path, *, request: Request, now: datetime
 ) -> Planned | NotApplicable:
     """Freeze an audit of one contest in a new folder; the hashes in it are to be published."""
+    if folder.resolve().is_relative_to(package.resolve()):
+        raise ConflictError(f"{folder} lies in the package, which an audit is no part of")
     count = count_package(package, now=now, only=(request.contest,))
     found = _audited(count, request)
     if isinstance(found, NotApplicable):
@@ -72,7 +91,11 @@ def plan_audit(
     election = count.returns.election
     made = frozen(
         found,
-        title=Title(election=election.title.of(request.lang), fictional=election.fictional),
+        title=Title(
+            election=election.title.of(request.lang),
+            fictional=election.fictional,
+            files=digests_of(package),
+        ),
         risk_limit=request.risk_limit,
         now=now,
         outside=request.outside,
@@ -82,7 +105,11 @@ def plan_audit(
     raw = plan_json(made)
     compared = tabulation(count.levels, contest=request.contest, source=made.source_id)
     hashes = f"{sha256(raw)}  {PLAN}\n{made.manifest_sha256}  (manifest of the draw)\n"
-    write_folder(folder, {PLAN: raw, "publish.txt": hashes, LEVELS: _tabulation_json(compared)})
+    where = f"{package.resolve()}\n"
+    write_folder(
+        folder,
+        {PLAN: raw, "publish.txt": hashes, LEVELS: tabulation_json(compared), WHERE: where},
+    )
     return Planned(plan=made, plan_sha256=sha256(raw))
 
 
@@ -100,47 +127,52 @@ def recount(package: Path, *, request: Request, now: datetime) -> RecountPlan | 
 
 
 def draw_stations(
-    folder: Path, *, seed: str, more: int = 0, lang: str = "en", now: datetime
+    folder: Path, *, seed: str, now: datetime, more: int = 0, asked: Asked | None = None
 ) -> Draw:
     """Draw the stations; ``more`` adds a round to a draw that is there.
+
+    A package that changed since the plan is a ConflictError that names the files.
 
     Writes the draw, a retrieval list with tally sheets, and the file hand counts are entered in.
     Rows of counts already entered are kept.
     """
-    plan, plan_sha256 = _plan(folder)
+    asked = asked or Asked()
+    plan, plan_sha256 = open_plan(folder)
+    check_unchanged(folder, plan, package=asked.package)
     rounds: tuple[int, ...] = ()
     counts: tuple[BagCount, ...] = ()
     if (folder / DRAW).exists():
         if not more:
             raise ConflictError(f"{folder / DRAW} is there already; ask for more draws to escalate")
-        earlier = _draw(folder, plan_sha256)
+        earlier = open_draw(folder, plan_sha256)
         if earlier.seed != seed:
             raise InputError("the seed is not the one of the earlier rounds", where=DRAW)
         rounds = (*earlier.rounds, more)
-        counts = _counts(folder, plan)
+        counts = open_counts(folder, plan)
     made = draw(plan, seed=seed, plan_sha256=plan_sha256, rounds=rounds)
     (folder / DRAW).write_bytes(draw_json(made))
     (folder / COUNTS).write_text(_entry(plan, made, counts), encoding="utf-8")
     with renderer(made_at=now) as render:
-        (folder / SHEETS).write_bytes(render(tally_sheets(plan, made, lang=lang)))
+        (folder / SHEETS).write_bytes(render(tally_sheets(plan, made, lang=asked.lang)))
     return made
 
 
-def assess_bags(folder: Path, *, now: datetime, lang: str = "en") -> Assessment:
-    """Assess the hand counts entered so far; writes replay file, verifier and report."""
-    plan, plan_sha256 = _plan(folder)
-    drawn, counts = _draw(folder, plan_sha256), _counts(folder, plan)
-    try:
-        found = assess(plan, drawn, counts)
-    except ValueError as cause:
-        raise InputError(str(cause), where=COUNTS) from cause
+def assess_bags(folder: Path, *, now: datetime, asked: Asked | None = None) -> Assessment:
+    """Assess the hand counts entered so far; writes replay file, verifier and report.
+
+    A package that changed since the plan is a ConflictError that names the files.
+    """
+    asked = asked or Asked()
+    audit, counts = open_audit(folder)
+    plan, drawn, found = audit.plan, audit.draw, audit.assessment
+    check_unchanged(folder, plan, package=asked.package)
     (folder / "replay.json").write_bytes(replay_json(plan, drawn, counts, found))
     (folder / VERIFIER).write_text(verifier(), encoding="utf-8")
     (folder / "findings.csv").write_text(
         findings_frame(plan, found.findings).drop("form_ids").write_csv(), encoding="utf-8"
     )
-    audit = Audit(plan=plan, draw=drawn, assessment=found, tabulation=_tabulation(folder))
-    (folder / "audit.html").write_text(audit_page(audit, now=now, lang=lang), encoding="utf-8")
+    page = audit_page(audit, now=now, lang=asked.lang)
+    (folder / "audit.html").write_text(page, encoding="utf-8")
     return found
 
 
@@ -149,14 +181,14 @@ def assess_other(folder: Path, other: Path) -> tuple[Fraction, ...] | NotApplica
 
     ``other`` holds that contest's plan, made before the draw, and its own ``counts.csv``.
     """
-    made_for, made_for_sha256 = _plan(folder)
-    plan, _ = _plan(other)
+    made_for, made_for_sha256 = open_plan(folder)
+    plan, _ = open_plan(other)
     try:
         return assess_also(
             plan,
-            _counts(other, plan),
+            open_counts(other, plan),
             drawn_for=made_for,
-            drawn=_draw(folder, made_for_sha256),
+            drawn=open_draw(folder, made_for_sha256),
         )
     except ValueError as cause:
         raise InputError(str(cause), where=str(other / COUNTS)) from cause
@@ -189,42 +221,9 @@ def _audited(count: Count, request: Request) -> Audited | NotApplicable:
     return audited(count, contest=request.contest, source=ranked[0])
 
 
-def _plan(folder: Path) -> tuple[Plan, str]:
-    raw = _read(folder / PLAN)
-    return read_plan(raw, where=str(folder / PLAN)), sha256(raw)
-
-
-def _draw(folder: Path, plan_sha256: str) -> Draw:
-    found = read_draw(_read(folder / DRAW), where=str(folder / DRAW))
-    if found.plan_sha256 != plan_sha256:
-        raise InputError("was drawn for another plan, or the plan was changed since", where=DRAW)
-    return found
-
-
-def _counts(folder: Path, plan: Plan) -> tuple[BagCount, ...]:
-    return read_counts(_read(folder / COUNTS), plan, where=str(folder / COUNTS))
-
-
 def _entry(plan: Plan, made: Draw, counts: tuple[BagCount, ...]) -> str:
     """Keep what is entered; add a blank row for every other station that is drawn."""
     entered = {one.unit_id for one in counts}
     blank = counts_template(plan, made).splitlines(keepends=True)
     rows = [line for unit, line in zip(made.units, blank[1:], strict=True) if unit not in entered]
     return counts_csv(plan, counts) + "".join(rows)
-
-
-def _tabulation_json(found: Tabulation) -> bytes:
-    return json.dumps(asdict(found), sort_keys=True).encode()
-
-
-def _tabulation(folder: Path) -> Tabulation:
-    try:
-        return Tabulation(**json.loads(_read(folder / LEVELS)))
-    except (ValueError, TypeError) as cause:
-        raise InputError("is not the comparison we wrote", where=LEVELS) from cause
-
-
-def _read(path: Path) -> bytes:
-    if not path.is_file():
-        raise MissingError(f"{path} is not there")
-    return path.read_bytes()

@@ -1,5 +1,6 @@
 """The quick count: design, draw, estimate, compare. Files in, files out; no rule lives here."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,27 +18,27 @@ from fullcount.quickcount.commitment import commitment
 from fullcount.quickcount.design import Design, design, design_file, read_design
 from fullcount.quickcount.estimate import Estimate, estimate
 from fullcount.quickcount.frame import FRAME, Frame, frame_of
-from fullcount.quickcount.gate import Gate, gate
+from fullcount.quickcount.gate import gate
+from fullcount.quickcount.judged import Judged, Titled, judged_json, read_judged
+from fullcount.quickcount.reason import Saying, said
 from fullcount.quickcount.returns import Received, received
 from fullcount.quickcount.sample import SAMPLE, draw
-from fullcount.quickcount.wording import Saying, of_estimate, of_stations
-from fullcount.quickcount.worst import Worst, worst
-from fullcount.stats.evidence import NotApplicable
+from fullcount.quickcount.signing import Signing, read_signing, refusals, sign, signing_json
+from fullcount.quickcount.wording import of_stations
+from fullcount.quickcount.worst import worst
+from fullcount.work.folder import write_files, write_folder
 
+PAGE, VALUES, SIGNING = "quickcount.html", "quickcount.json", "signing.json"
 KNOWN = ("unit_id", "received_at", "registered", "cast")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """An estimate with everything that decides whether it may be given out."""
+class Called:
+    """What a sample is called on its page, in which language; fiction says that it is."""
 
-    estimate: Estimate | NotApplicable
-    gate: Gate
-    worst: Worst | None
-    strata: pl.DataFrame
-    path: pl.DataFrame
-    says: Saying
-    commitment: str | None
+    title: str = "Quick count"
+    lang: str = "en"
+    fictional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,20 +93,59 @@ def judge(came: Received, made: Design, *, secret: str | None = None) -> Judged:
         worst=bounds,
         strata=by_stratum(came, made),
         path=walk,
-        says=of_estimate(found, verdict),
+        design_sha256=made.sha256,
         commitment=fixed,
     )
 
 
-def write_page(judged: Judged, out: Path, *, title: str) -> None:
+def write_page(judged: Judged, out: Path, *, called: Called, now: datetime) -> None:
     """Write the page of an estimate. Raises ConflictError where the file is there already."""
     if out.exists():
         raise ConflictError(f"{out} is there already")
-    text = quickcount_page(
-        title, found=judged.estimate, verdict=judged.gate, bounds=judged.worst,
-        strata=judged.strata, path=judged.path,
-    )  # fmt: skip
+    text = quickcount_page(_titled(judged, called), now=now, lang=called.lang)
     out.write_text(text, encoding="utf-8")
+
+
+def write_sample(judged: Judged, out: Path, *, called: Called, now: datetime) -> None:
+    """Write a folder with the page and the values that people sign; it must not be there."""
+    one = _titled(judged, called)
+    page = quickcount_page(one, now=now, lang=called.lang)
+    write_folder(out, {VALUES: judged_json(one), PAGE: page})
+
+
+def sign_sample(
+    folder: Path, *, who: str, now: datetime, embargo: datetime | None = None
+) -> Signing:
+    """Add a signature to the values in a folder, under a pseudonym."""
+    raw, signing = _bytes(folder / VALUES), _signing(folder)
+    read_judged(raw, where=str(folder / VALUES))
+    sha256 = hashlib.sha256(raw).hexdigest()
+    made = sign(signing, who=who, values_sha256=sha256, now=now, embargo=embargo)
+    write_files(folder, {SIGNING: signing_json(made)})
+    return made
+
+
+def publish_sample(folder: Path, out: Path, *, lang: str, now: datetime) -> None:
+    """Write the page that may be given out. Raises ConflictError, naming every reason not to."""
+    raw, signing = _bytes(folder / VALUES), _signing(folder)
+    one = read_judged(raw, where=str(folder / VALUES))
+    sha256 = hashlib.sha256(raw).hexdigest()
+    why = refusals(signing, gate=one.judged.gate, values_sha256=sha256, now=now)
+    if why:
+        raise ConflictError(f"it is not published: {said(why)}")
+    page = quickcount_page(one, now=now, lang=lang, signing=signing)
+    write_folder(out, {PAGE: page, VALUES: raw, SIGNING: signing_json(signing)})
+
+
+def _signing(folder: Path) -> Signing:
+    path_ = folder / SIGNING
+    if not path_.is_file():
+        return Signing()
+    return read_signing(path_.read_bytes(), where=str(path_))
+
+
+def _titled(judged: Judged, called: Called) -> Titled:
+    return Titled(title=called.title, fictional=called.fictional, judged=judged)
 
 
 def compare_files(own: Path, official: Path) -> Compared:
