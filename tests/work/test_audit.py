@@ -127,7 +127,66 @@ def test_escalation_keeps_what_was_entered(audit):
     assert assess_bags(audit, now=NOW).path[: len(first.path)] == first.path
 
 
-def test_bags_drawn_for_one_contest_tell_of_another(audit, tmp_path):
+def verified_alone(folder, file):
+    return subprocess.run(
+        [sys.executable, "-I", "-S", "verify_audit.py", file],
+        cwd=folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_bags_drawn_for_one_contest_tell_of_another(audit, package, tmp_path):
+    """A second plan at another limit; what the bags show of it is replayed by the same file."""
+    other = tmp_path / "also"
+    plan_audit(package, other, request=Request(contest="NA-1", risk_limit=Fraction(1, 2)), now=NOW)
+    enter(audit)
+    shutil.copy(audit / "counts.csv", other / "counts.csv")
+    path = assess_other(audit, other)
+    assert path == assess_bags(audit, now=NOW).path
+    assert all(holds for holds, _ in replay(other / "also.json"))
+    run = verified_alone(other, "also.json")
+    assert run.returncode == 0, run.stdout
+    assert f"of NA-1 the risk after {len(path)} draws" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"path":["', '"path":["1.1e-01","'),
+        ('"risk_limit":"1/2"', '"risk_limit":"1/3"'),  # the plan is not the one published
+        ('"seed":"4 6', '"seed":"4 5'),
+    ],
+)
+def test_an_altered_replay_of_another_contest_is_seen(audit, package, tmp_path, old, new):
+    other = tmp_path / "also"
+    plan_audit(package, other, request=Request(contest="NA-1", risk_limit=Fraction(1, 2)), now=NOW)
+
+    def err(rows):
+        rows[2][3] = str(int(rows[2][3]) - 5)
+
+    enter(audit, change=err)
+    shutil.copy(audit / "counts.csv", other / "counts.csv")
+    assess_other(audit, other)
+    assert all(holds for holds, _ in replay(other / "also.json"))
+    text = (other / "also.json").read_text()
+    assert old in text
+    (other / "also.json").write_text(text.replace(old, new))
+    assert not all(holds for holds, _ in replay(other / "also.json"))
+    assert verified_alone(other, "also.json").returncode == 1
+
+
+def test_a_missing_bag_holds_the_other_contests_risk_too(audit, package, tmp_path):
+    def lose(rows):
+        rows[1][1:] = ["missing", *[""] * (len(rows[1]) - 2)]
+
+    other = tmp_path / "also"
+    plan_audit(package, other, request=Request(contest="NA-1", risk_limit=Fraction(1, 2)), now=NOW)
+    enter(audit, change=lose)
+    shutil.copy(audit / "counts.csv", other / "counts.csv")
+    assert assess_other(audit, other)[-1] == 1
+    assert all(holds for holds, _ in replay(other / "also.json"))
+
+
+def test_a_contest_at_other_stations_cannot_be_told_of(audit, tmp_path):
     """The same contest planned at another limit: drawn for itself, it is its own audit."""
     enter(audit)
     first = assess_bags(audit, now=NOW)

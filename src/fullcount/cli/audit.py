@@ -205,6 +205,7 @@ def also(
         return
     risk = float(path[-1]) if path else 1.0
     out().print(f"Risk {risk:.4g} after {len(path):,} draws made for the other contest.")
+    out().print(f"Replay file: {other / 'also.json'}", markup=False)
 
 
 @app.command("replay")

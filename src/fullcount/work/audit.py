@@ -24,10 +24,10 @@ from fullcount.audit.opportunistic import assess_also
 from fullcount.audit.petition import RecountPlan, recount_plan
 from fullcount.audit.plan import Plan, Title
 from fullcount.audit.plan import plan as frozen
-from fullcount.audit.replay import VERIFIER, replay_json, verifier
+from fullcount.audit.replay import VERIFIER, also_json, replay_json, verifier
 from fullcount.audit.stations import Audited, audited
 from fullcount.audit.tabulation import tabulation
-from fullcount.audit.verify_audit import check_all
+from fullcount.audit.verify_audit import ALSO, check_all, check_also
 from fullcount.count.run import Count
 from fullcount.errors import ConflictError, InputError, MissingError
 from fullcount.publish import audit_page, tally_sheets
@@ -46,11 +46,11 @@ from fullcount.work.audit_folder import (
     open_plan,
     tabulation_json,
 )
-from fullcount.work.folder import write_folder
+from fullcount.work.folder import write_files, write_folder
 from fullcount.work.render import renderer
 from fullcount.work.verify import count_package
 
-SHEETS = "tally_sheets.pdf"
+SHEETS, REPLAY_ALSO = "tally_sheets.pdf", "also.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,19 +179,20 @@ def assess_bags(folder: Path, *, now: datetime, asked: Asked | None = None) -> A
 def assess_other(folder: Path, other: Path) -> tuple[Fraction, ...] | NotApplicable:
     """Say what bags drawn for the audit in ``folder`` show of the contest planned in ``other``.
 
-    ``other`` holds that contest's plan, made before the draw, and its own ``counts.csv``.
+    ``other`` holds that contest's plan, made before the draw, and its own ``counts.csv``; the
+    replay file ``also.json`` is written there, with the verifier that recomputes it.
     """
     made_for, made_for_sha256 = open_plan(folder)
     plan, _ = open_plan(other)
+    drawn, counts = open_draw(folder, made_for_sha256), open_counts(other, plan)
     try:
-        return assess_also(
-            plan,
-            open_counts(other, plan),
-            drawn_for=made_for,
-            drawn=open_draw(folder, made_for_sha256),
-        )
+        path = assess_also(plan, counts, drawn_for=made_for, drawn=drawn)
     except ValueError as cause:
         raise InputError(str(cause), where=str(other / COUNTS)) from cause
+    if not isinstance(path, NotApplicable):
+        raw = also_json(plan, counts, made_for=made_for, drawn=drawn, path=path)
+        write_files(other, {REPLAY_ALSO: raw, VERIFIER: verifier().encode()})
+    return path
 
 
 def replay(file: Path) -> tuple[tuple[bool, str], ...]:
@@ -199,7 +200,9 @@ def replay(file: Path) -> tuple[tuple[bool, str], ...]:
     if not file.is_file():
         raise MissingError(f"{file} is not there")
     try:
-        return tuple(check_all(json.loads(file.read_bytes())))
+        told = json.loads(file.read_bytes())
+        check = check_also if told["format"] == ALSO else check_all
+        return tuple(check(told))
     except (ValueError, KeyError, TypeError, StopIteration) as cause:
         raise InputError(f"is not a replay file: {cause!r}", where=str(file)) from cause
 
