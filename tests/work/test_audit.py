@@ -10,19 +10,25 @@ from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
+from publish.test_quickcount_page import letters
+from typer.testing import CliRunner
 
 from fullcount.audit.assess import Conclusion
+from fullcount.cli.app import app
 from fullcount.errors import ConflictError, InputError, MissingError
 from fullcount.stats.evidence import NotApplicable
 from fullcount.work.audit import (
     Asked,
     Request,
+    Totals,
     assess_bags,
     assess_other,
+    audit_sizes,
     draw_stations,
     plan_audit,
     recount,
     replay,
+    write_recount,
 )
 from fullcount.work.simulate import simulate
 
@@ -134,42 +140,55 @@ def verified_alone(folder, file):
     )  # fmt: skip
 
 
+def counted_too(package, audit, folder, *, change=lambda rows: None):
+    """Plan PA-1, decided at the stations of NA-1, and count its papers where NA-1 was drawn."""
+    plan_audit(package, folder, request=Request(contest="PA-1", outside=0), now=NOW)
+    plan = json.loads((folder / "plan.json").read_bytes())
+    votes = {one["unit_id"]: one["votes"] for one in plan["stations"]}
+    drawn = json.loads((audit / "draw.json").read_bytes())["drawn"]
+    rows = [
+        [unit, "counted", "", *map(str, votes[unit])]
+        for unit in dict.fromkeys(one["unit_id"] for one in drawn)
+    ]
+    change(rows)
+    lines = [["unit_id", "bag", "papers", *plan["candidates"]], *rows]
+    (folder / "counts.csv").write_text("".join(",".join(line) + "\n" for line in lines))
+    return folder
+
+
+def err(rows):
+    """Eleven votes fewer for the candidate who leads."""
+    rows[2][3] = str(int(rows[2][3]) - 11)
+
+
 def test_bags_drawn_for_one_contest_tell_of_another(audit, package, tmp_path):
-    """A second plan at another limit; what the bags show of it is replayed by the same file."""
-    other = tmp_path / "also"
-    plan_audit(package, other, request=Request(contest="NA-1", risk_limit=Fraction(1, 2)), now=NOW)
-    enter(audit)
-    shutil.copy(audit / "counts.csv", other / "counts.csv")
+    """What the bags of NA-1 show of PA-1 is replayed by the same one file."""
+    clean = assess_other(audit, counted_too(package, audit, tmp_path / "clean"))
+    other = counted_too(package, audit, tmp_path / "also", change=err)
     path = assess_other(audit, other)
-    assert path == assess_bags(audit, now=NOW).path
+    assert path[:2] == clean[:2]
+    assert clean[-1] < path[-1] < 1
     assert all(holds for holds, _ in replay(other / "also.json"))
     run = verified_alone(other, "also.json")
     assert run.returncode == 0, run.stdout
-    assert f"of NA-1 the risk after {len(path)} draws" in run.stdout
+    assert f"of PA-1 the risk after {len(path)} draws" in run.stdout
 
 
 @pytest.mark.parametrize(
     ("old", "new"),
     [
         ('"path":["', '"path":["1.1e-01","'),
-        ('"risk_limit":"1/2"', '"risk_limit":"1/3"'),  # the plan is not the one published
+        ('"risk_limit":"1/20"', '"risk_limit":"1/3"'),  # neither plan is the one published
         ('"seed":"4 6', '"seed":"4 5'),
+        ('"bag":"counted"', '"bag":"missing"'),
     ],
 )
 def test_an_altered_replay_of_another_contest_is_seen(audit, package, tmp_path, old, new):
-    other = tmp_path / "also"
-    plan_audit(package, other, request=Request(contest="NA-1", risk_limit=Fraction(1, 2)), now=NOW)
-
-    def err(rows):
-        rows[2][3] = str(int(rows[2][3]) - 5)
-
-    enter(audit, change=err)
-    shutil.copy(audit / "counts.csv", other / "counts.csv")
+    other = counted_too(package, audit, tmp_path / "also", change=err)
     assess_other(audit, other)
-    assert all(holds for holds, _ in replay(other / "also.json"))
     text = (other / "also.json").read_text()
     assert old in text
-    (other / "also.json").write_text(text.replace(old, new))
+    (other / "also.json").write_text(text.replace(old, new, 1))
     assert not all(holds for holds, _ in replay(other / "also.json"))
     assert verified_alone(other, "also.json").returncode == 1
 
@@ -178,10 +197,7 @@ def test_a_missing_bag_holds_the_other_contests_risk_too(audit, package, tmp_pat
     def lose(rows):
         rows[1][1:] = ["missing", *[""] * (len(rows[1]) - 2)]
 
-    other = tmp_path / "also"
-    plan_audit(package, other, request=Request(contest="NA-1", risk_limit=Fraction(1, 2)), now=NOW)
-    enter(audit, change=lose)
-    shutil.copy(audit / "counts.csv", other / "counts.csv")
+    other = counted_too(package, audit, tmp_path / "also", change=lose)
     assert assess_other(audit, other)[-1] == 1
     assert all(holds for holds, _ in replay(other / "also.json"))
 
@@ -245,6 +261,33 @@ def test_a_bag_nobody_drew_is_refused(audit):
         assess_bags(audit, now=NOW)
 
 
+@pytest.mark.parametrize("lang", ["en", "ur"])
+def test_a_recount_for_a_petition_names_its_stations_and_what_it_would_prove(
+    package, tmp_path, lang
+):
+    found = recount(package, request=Request(contest="NA-6", lang=lang), now=NOW)
+    assert found.plan.fewest == len(found.plan.smallest) >= 1
+    write_recount(found, tmp_path / "recount.html", lang=lang, now=NOW)
+    page = (tmp_path / "recount.html").read_text()
+    assert all(unit in page for unit in found.plan.smallest)
+    if lang == "en":
+        assert all(sentence in page for sentence in found.says)
+    else:
+        assert letters(page) == set()
+    with pytest.raises(ConflictError):
+        write_recount(found, tmp_path / "recount.html", lang=lang, now=NOW)
+
+
+def test_sizes_by_command_and_what_is_no_contest():
+    words = ["audit", "size", "--votes", "6000", "--votes", "4000", "--stations", "40"]
+    told = json.loads(CliRunner().invoke(app, [*words, "--json"]).stdout)
+    assert next(one for one in told if one["what"] == "stations")["size"] == 17
+    assert "17 stations" in CliRunner().invoke(app, words, env={"COLUMNS": "120"}).output
+    for votes, ballots in (([5, -1], None), ([5, 4], 8), ([5], None)):
+        with pytest.raises(InputError):
+            audit_sizes(Totals(votes=votes, ballots=ballots), risk_limit=Fraction(1, 20))
+
+
 def test_plans_say_what_they_cost_and_publish_their_hashes(drawn_once):
     folder, planned = drawn_once
     published = (folder / "publish.txt").read_text()
@@ -255,7 +298,7 @@ def test_plans_say_what_they_cost_and_publish_their_hashes(drawn_once):
 
 
 def test_a_petition_is_told_the_fewest_and_the_drawn(package):
-    found = recount(package, request=Request(contest="NA-5"), now=NOW)
+    found = recount(package, request=Request(contest="NA-5"), now=NOW).plan
     assert found.fewest == 1
     assert found.is_full
     assert found.margin == 46

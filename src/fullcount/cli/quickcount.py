@@ -35,6 +35,48 @@ def design(
     sys.stdout.write(design_text(made))
 
 
+@app.command("size")
+def size(
+    stations: Annotated[
+        Path, typer.Argument(help="An earlier poll: CSV with stratum, one column per candidate.")
+    ],
+    *,
+    error: Annotated[float, typer.Option("--error", help="Half-width wanted, in points.")] = 1.0,
+    level: Annotated[float, typer.Option("--level", help="Of the interval, in per cent.")] = 95.0,
+    unanswered: Annotated[
+        float, typer.Option("--unanswered", help="Share that will not report, in per cent.")
+    ] = 0.0,
+    as_json: Json = False,
+) -> None:
+    """Say how many stations a sample needs, from an earlier poll's stations."""
+    from dataclasses import asdict
+
+    from fullcount.cli.show import out, print_json, table
+    from fullcount.quickcount.size import Wanted
+    from fullcount.work.quickcount import size_sample
+
+    if error <= 0 or not 0 < level < 100 or not 0 <= unanswered < 100:
+        raise typer.BadParameter("an error above 0, and shares between 0 and 100")
+    wanted = Wanted(error=error / 100, level=level / 100, unanswered=unanswered / 100)
+    found = size_sample(stations, wanted=wanted)
+    if as_json:
+        print_json([asdict(one) for one in found])
+        return
+    rows = [
+        (
+            one.name,
+            f"{100 * one.share:.2f}",
+            f"{one.stations:,}",
+            "–" if one.effect is None else f"{one.effect:.1f}",
+            "–" if one.handbook_stations is None else f"{one.handbook_stations:,.0f}",
+        )
+        for one in found
+    ]
+    head = ["of", "share, %", "stations", "effect", "voters alone"]
+    out().print(table(f"For {error:g} points at {level:g} %", head, rows))
+    out().print("The last column counts voters as if drawn one by one: too few.", markup=False)
+
+
 @app.command("draw")
 def draw(
     frame: FrameFile,
@@ -156,13 +198,29 @@ def compare(
     own: Annotated[Path, typer.Argument(help="CSV: contest_id, unit_id, candidate_id, votes.")],
     official: Annotated[Path, typer.Argument(help="The official figures, in the same columns.")],
     *,
+    totals: Annotated[
+        Path | None,
+        typer.Option("--totals", help="Official totals: contest_id, candidate_id, share or votes."),
+    ] = None,
+    estimates: Annotated[
+        list[str] | None,
+        typer.Option("--estimate", help="CONTEST=FOLDER of an estimate; may be repeated."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Compare the official figures with ours, station by station first."""
+    """Compare the official figures with ours, station by station first, then the totals."""
     from fullcount.cli.show import out, print_json, table
-    from fullcount.work.quickcount import compare_files
+    from fullcount.quickcount.reason import said
+    from fullcount.work.quickcount import Held, compare_files
 
-    found = compare_files(own, official)
+    pairs = [one.partition("=") for one in estimates or ()]
+    if (totals is None) != (not pairs) or not all(sign for _, sign, _ in pairs):
+        raise typer.BadParameter("--totals needs --estimate CONTEST=FOLDER, and the other way")
+    held = None
+    if totals is not None:
+        folders = {contest: Path(folder) for contest, _, folder in pairs}
+        held = Held(totals=totals, estimates=folders)
+    found = compare_files(own, official, held=held)
     if as_json:
         print_json(
             {
@@ -176,3 +234,11 @@ def compare(
     )
     out().print(table("Contests", shown.columns, shown.rows()))
     out().print(f"{found.says.found}\n{found.says.allows}", markup=False)
+    if found.totals is not None:
+        lines = found.totals.with_columns(
+            *(found.totals[name].round(4).alias(name) for name in ("share", "lower", "upper")),
+            *(found.totals[name].round(4).alias(name) for name in ("official", "p", "p_adjusted")),
+        )
+        out().print(table("Totals, after the stations", lines.columns, lines.rows()))
+        for one in found.told:
+            out().print(said([one]), markup=False)

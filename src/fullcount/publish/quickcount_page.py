@@ -121,7 +121,7 @@ def worst_says(bounds: Worst | None, say: Words) -> str:
 
 def _lines(found: Estimate, say: Words) -> list[Mapping[str, object]]:
     lead = say("sample.lead", leader=found.leader, rival=found.rival)
-    rows = [(one.name, one) for one in found.shares] + [(lead, found.lead)]
+    rows = [(say.apart(one.name), one) for one in found.shares] + [(lead, found.lead)]
     if found.turnout is not None:
         rows.append((say("sample.turnout"), found.turnout))
     return [{"name": name, "figures": _figures(one)} for name, one in rows]

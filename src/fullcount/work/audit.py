@@ -5,13 +5,15 @@ there. The seed is an argument: it is made in public, with dice, after the hashe
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
 from fullcount.audit.assess import Assessment, Draw, draw
 from fullcount.audit.bags import BagCount
+from fullcount.audit.contest import Reported, Rule
 from fullcount.audit.files import (
     counts_csv,
     counts_template,
@@ -21,16 +23,19 @@ from fullcount.audit.files import (
 )
 from fullcount.audit.findings import findings_frame
 from fullcount.audit.opportunistic import assess_also
-from fullcount.audit.petition import RecountPlan, recount_plan
+from fullcount.audit.petition import recount_plan
 from fullcount.audit.plan import Plan, Title
 from fullcount.audit.plan import plan as frozen
 from fullcount.audit.replay import VERIFIER, also_json, replay_json, verifier
+from fullcount.audit.sizes import Size, sizes
 from fullcount.audit.stations import Audited, audited
 from fullcount.audit.tabulation import tabulation
 from fullcount.audit.verify_audit import ALSO, check_all, check_also
 from fullcount.count.run import Count
 from fullcount.errors import ConflictError, InputError, MissingError
+from fullcount.model.ids import CandidateId
 from fullcount.publish import audit_page, tally_sheets
+from fullcount.publish.recount_page import Recount, recount_page
 from fullcount.stats.evidence import NotApplicable
 from fullcount.work.audit_folder import (
     COUNTS,
@@ -70,6 +75,16 @@ class Asked:
 
     lang: str = "en"
     package: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """A contest's totals. ``ballots`` null = as many papers as votes."""
+
+    votes: Sequence[int]
+    ballots: int | None = None
+    seats: int = 1
+    majority: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +128,25 @@ def plan_audit(
     return Planned(plan=made, plan_sha256=sha256(raw))
 
 
-def recount(package: Path, *, request: Request, now: datetime) -> RecountPlan | NotApplicable:
+def audit_sizes(
+    totals: Totals, *, risk_limit: Fraction, stations: int | None = None, bound: int | None = None
+) -> tuple[Size, ...]:
+    """Size an audit of one contest's totals by each method."""
+    votes = {CandidateId(f"{at + 1}"): number for at, number in enumerate(totals.votes)}
+    whole = sum(totals.votes)
+    ballots = whole if totals.ballots is None else totals.ballots
+    if min(totals.votes) < 0 or ballots < whole or len(votes) <= totals.seats:
+        raise InputError("votes are negative, above the papers, or of too few", where="totals")
+    reported = Reported(
+        votes=votes,
+        ballots=ballots,
+        seats=totals.seats,
+        rule=Rule.MAJORITY_RUNOFF if totals.majority else Rule.MOST_VOTES,
+    )
+    return sizes(reported, risk_limit=risk_limit, stations=stations, bound=bound)
+
+
+def recount(package: Path, *, request: Request, now: datetime) -> Recount | NotApplicable:
     """Plan a recount for a petition: how many stations, how many papers."""
     count = count_package(package, now=now, only=(request.contest,))
     found = _audited(count, request)
@@ -123,7 +156,41 @@ def recount(package: Path, *, request: Request, now: datetime) -> RecountPlan | 
     if lost is None:
         because = "how many papers lie at stations that have not come in is not known; state it"
         return NotApplicable(method="recount_plan", because=because)
-    return recount_plan(found, outside=lost)
+    made = recount_plan(found, outside=lost)
+    if isinstance(made, NotApplicable):
+        return made
+    election = count.returns.election
+    return Recount(
+        contest=request.contest,
+        source=found.source_id,
+        election=election.title.of(request.lang),
+        fictional=election.fictional,
+        names=dict(zip(found.batches.keys, found.names, strict=True)),
+        plan=made,
+    )
+
+
+def recount_values(found: Recount) -> dict[str, object]:
+    """Give a recount's plan as plain values."""
+    made = found.plan
+    return {
+        "contest": found.contest,
+        "source": found.source,
+        "margin": made.margin,
+        "stations": made.stations,
+        "papers": made.papers,
+        "smallest": made.smallest,
+        "is_full": made.is_full,
+        "steps": [{**asdict(step), "risk_limit": str(step.risk_limit)} for step in made.steps],
+        "says": found.says,
+    }
+
+
+def write_recount(found: Recount, out: Path, *, lang: str, now: datetime) -> None:
+    """Write the page of a recount's plan. Raises ConflictError where the file is there already."""
+    if out.exists():
+        raise ConflictError(f"{out} is there already")
+    out.write_text(recount_page(found, now=now, lang=lang), encoding="utf-8")
 
 
 def draw_stations(

@@ -2,13 +2,16 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 import fullcount
+from fullcount.count.reason import Reason
 from fullcount.errors import ConflictError, InputError, MissingError
 from fullcount.model.frames import INSTANT, Schema
 from fullcount.publish.quickcount_page import quickcount_page
@@ -24,8 +27,10 @@ from fullcount.quickcount.reason import Saying, said
 from fullcount.quickcount.returns import Received, received
 from fullcount.quickcount.sample import SAMPLE, draw
 from fullcount.quickcount.signing import Signing, read_signing, refusals, sign, signing_json
-from fullcount.quickcount.wording import of_stations
+from fullcount.quickcount.size import Need, Wanted, needs
+from fullcount.quickcount.wording import of_official, of_stations
 from fullcount.quickcount.worst import worst
+from fullcount.stats.survey import Sample
 from fullcount.work.folder import write_files, write_folder
 
 PAGE, VALUES, SIGNING = "quickcount.html", "quickcount.json", "signing.json"
@@ -43,9 +48,25 @@ class Called:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
+    """Stations first; ``totals`` (compare.TOTALS) null = no estimate was held against a total."""
+
     contests: pl.DataFrame
     stations: pl.DataFrame
     says: Saying
+    totals: pl.DataFrame | None = None
+    told: tuple[Reason, ...] = ()  # one sentence per share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Estimates by contest, folders that ``estimate --out`` wrote, and the official totals.
+
+    ``totals`` is CSV: contest_id, candidate_id and share (of what the design's shares are of), or
+    votes of every candidate, whose sum is then the whole.
+    """
+
+    totals: Path
+    estimates: Mapping[str, Path]
 
 
 def design_sample(
@@ -148,10 +169,31 @@ def _titled(judged: Judged, called: Called) -> Titled:
     return Titled(title=called.title, fictional=called.fictional, judged=judged)
 
 
-def compare_files(own: Path, official: Path) -> Compared:
-    """Compare our figures with the official ones, station by station and contest by contest."""
+def size_sample(stations: Path, *, wanted: Wanted) -> tuple[Need, ...]:
+    """Size a sample from an earlier poll: CSV with stratum and one column per candidate."""
+    rows = _csv(stations, {"stratum": pl.String, "unit_id": pl.String})
+    names = [name for name in rows.columns if name not in (*KNOWN, "stratum")]
+    where = str(stations)
+    if "stratum" not in rows.columns or len(names) < 2 or rows.is_empty():
+        raise InputError("has no stratum, fewer than two candidates or no station", where=where)
+    kinds = {name: kind for name, kind in rows.schema.items() if name in names}
+    strange = [name for name, kind in kinds.items() if not kind.is_integer()]
+    if strange:
+        raise InputError(f"{strange[0]} is no column of whole numbers", where=where)
+    told = rows.drop_nulls(["stratum", *names]).sort("stratum", maintain_order=True)
+    stratum = told["stratum"].rle_id().to_numpy().astype(np.int64)
+    votes = told.select(names).to_numpy().astype(np.float64)
+    whole = Sample(
+        stratum=stratum, sizes=np.bincount(stratum), parts=votes, whole=votes.sum(axis=1)
+    )
+    return needs(whole, names, wanted)
+
+
+def compare_files(own: Path, official: Path, *, held: Held | None = None) -> Compared:
+    """Compare our figures with the official ones, station by station; then totals, if asked."""
     ours, theirs = _csv(own, compare.VOTES), _csv(official, compare.VOTES)
     stations = compare.stations(ours, theirs)
+    totals, told = (None, ()) if held is None else _held(held)
     return Compared(
         contests=compare.contests(ours, theirs),
         stations=stations,
@@ -160,7 +202,45 @@ def compare_files(own: Path, official: Path) -> Compared:
             compared=stations.filter(pl.col("compared") > 0).height,
             differing=stations.filter(pl.col("differing") > 0).height,
         ),
+        totals=totals,
+        told=told,
     )
+
+
+def _held(held: Held) -> tuple[pl.DataFrame, tuple[Reason, ...]]:
+    """Hold each estimate against the official total of its contest."""
+    where = str(held.totals)
+    kinds: Schema = {
+        "contest_id": pl.String, "candidate_id": pl.String, "share": pl.Float64, "votes": pl.Int64
+    }  # fmt: skip
+    rows = _csv(held.totals, kinds)
+    if not {"contest_id", "candidate_id"} <= set(rows.columns):
+        raise InputError("names no contest_id and candidate_id", where=where)
+    if "share" not in rows.columns:
+        if "votes" not in rows.columns:
+            raise InputError("states neither share nor votes", where=where)
+        part = pl.col("votes") / pl.col("votes").sum().over("contest_id")
+        rows = rows.with_columns(part.alias("share"))
+    official: dict[str, dict[str, float]] = {}
+    stated = rows.select("contest_id", "candidate_id", "share").drop_nulls()
+    for contest, candidate, share in stated.iter_rows():
+        official.setdefault(contest, {})[candidate] = share
+    estimates = {}
+    for contest, folder in held.estimates.items():
+        path_ = folder / VALUES
+        found = read_judged(_bytes(path_), where=str(path_)).judged.estimate
+        if not isinstance(found, Estimate):
+            raise InputError(f"there is no estimate: {found.because}", where=str(path_))
+        if contest not in official:
+            raise InputError(f"no total of {contest}", where=where)
+        estimates[contest] = found
+    told = tuple(
+        of_official(one, official[contest][one.name])
+        for contest, found in sorted(estimates.items())
+        for one in found.shares
+        if one.name in official[contest]
+    )
+    return compare.totals(estimates, official), told
 
 
 def open_frame(path_: Path, *, version: str) -> Frame:
