@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from docs.claimed import words_of_claims_page
+from docs.docketed import pakistan_2024_page
 from docs.observed import incident_taxonomy_page, lifecycle_page, restrictions_2024_page
 from docs.pages import command_page, errors_page, forms_page, methods_page, report_folder_page
 
@@ -46,6 +47,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/incident-taxonomy.md": incident_taxonomy_page,
     "reference/lifecycles.md": lifecycle_page,
     "reference/words-of-claims.md": words_of_claims_page,
+    "explanation/pakistan-2024.md": pakistan_2024_page,
     "explanation/restrictions-2024.md": restrictions_2024_page,
 }
 

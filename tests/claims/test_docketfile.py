@@ -1,5 +1,7 @@
 """Whatever the bytes, a file of records is read, or it is said where it cannot be."""
 
+import csv
+import io
 import json
 
 import pytest
@@ -126,3 +128,20 @@ def test_a_month_without_a_day_is_kept_as_one():
     record = published("proportion", "p", part=1, whole=2, as_of="2031-02")
     (told,) = read_records(lines(record), name="a.jsonl")
     assert (f"{told.value.origin.as_of}", told.value.origin.exact) == ("2031-02-28", False)
+
+
+@given(reason=st.text(st.sampled_from("=+-@'a ,\n\""), min_size=1, max_size=5))
+def test_a_cell_that_looks_like_a_formula_is_not_run_and_comes_back(reason):
+    said = act("transfer", "2031-03-02", "tribunal", {"forum": "x", "reason": f"{reason}."})
+    told = read_records(lines(CASE, said), name="a.jsonl")
+    table = acts_csv([json.loads(one.raw) for one in told])
+    cell = next(csv.DictReader(io.StringIO(table)))["reason"]
+    assert cell[0] not in "=+-@"
+    back = read_records(table.encode(), name="a.csv")[-1].value.told["reason"]
+    assert back == f"{reason}.".strip()
+
+
+def test_a_later_table_need_not_say_again_what_kind_of_case_it_is():
+    table = "case,act,at,by,number\nC-1,register,2031-03-02,tribunal,1\n"
+    (told,) = read_records(table.encode(), name="a.csv")
+    assert (told.value.case_id, told.value.act) == ("C-1", "register")

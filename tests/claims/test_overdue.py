@@ -8,7 +8,7 @@ from claims.records import CASE, DECIDED, FILED, acts, lines, published
 from fullcount.claims.aggregate import Progress
 from fullcount.claims.book import fresh, open_book
 from fullcount.claims.docketfile import read_records
-from fullcount.claims.overdue import case_clocks, kept, left
+from fullcount.claims.overdue import case_clocks, kept, left, to_decide, to_file
 from fullcount.model.results import State
 
 FILED_ON = date(2031, 3, 1)
@@ -29,14 +29,32 @@ def book(*records):
 )
 def test_a_petition_is_late_from_the_day_after_its_last(steps, now, state):
     at = datetime(now.year, now.month, now.day, 12, tzinfo=UTC)
-    clock = case_clocks(book(CASE, *acts(steps)), now=at)["C-1"]
-    assert (clock.code, clock.due_on, clock.state) == ("PK-DL-09", DUE_ON, state)
+    taken = book(CASE, *acts(steps))
+    clock = to_decide(taken.cases["C-1"], case_clocks(taken, now=at)["C-1"])
+    told = (clock.deadline.code, clock.due.local.date(), clock.state)
+    assert told == ("PK-DL-09", DUE_ON, state)
 
 
-def test_a_complaint_and_a_lawless_case_have_no_clock():
+@pytest.mark.parametrize("case", [CASE | {"kind": "complaint"}, {**CASE, "law": "sahra"}])
+def test_a_case_without_a_clock_of_the_law_has_none(case):
+    taken = book(case, *acts(FILED))
+    clocks = case_clocks(taken, now=datetime(2040, 1, 1, tzinfo=UTC))["C-1"]
+    assert to_decide(taken.cases["C-1"], clocks) is None
+
+
+def test_a_draft_and_a_lawless_case_have_no_clock():
     now = datetime(2040, 1, 1, tzinfo=UTC)
-    assert case_clocks(book(CASE | {"kind": "complaint"}, *acts(FILED)), now=now) == {}
-    assert case_clocks(book(CASE), now=now) == {}
+    draft = book(CASE)
+    assert to_decide(draft.cases["C-1"], case_clocks(draft, now=now)["C-1"]) is None
+    assert case_clocks(book({k: v for k, v in CASE.items() if k != "law"}), now=now) == {}
+
+
+@pytest.mark.parametrize(("days", "state"), [(45, State.ON_TIME), (46, State.OVERDUE)])
+def test_a_petition_was_to_be_filed_within_45_days_of_the_gazette(days, state):
+    gazetted = FILED_ON - timedelta(days=days)
+    taken = book(CASE | {"gazetted_on": f"{gazetted}"}, *acts(FILED))
+    clocks = case_clocks(taken, now=datetime(2031, 4, 1, tzinfo=UTC))["C-1"]
+    assert to_file(taken.cases["C-1"], clocks).state is state
 
 
 @pytest.mark.parametrize(

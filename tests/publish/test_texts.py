@@ -13,6 +13,7 @@ from fullcount.audit.stations import BoundBy
 from fullcount.claims.case import CaseKind
 from fullcount.count.rulebook import rule_book
 from fullcount.country import packaged_ids, packaged_law
+from fullcount.country.lifecyclefile import packaged_lifecycle
 from fullcount.forensics.planting import Plant
 from fullcount.model.election import Why
 from fullcount.model.form import FormStatus
@@ -23,6 +24,12 @@ from fullcount.participation.record import RecordReason, RecordVerdict
 from fullcount.participation.women_share import Share
 from fullcount.publish.texts import catalogue, words
 
+CHOICES = {
+    need: words
+    for transition in packaged_lifecycle("case", room="fullcount.claims").transitions
+    for need, words in transition.choices.items()
+    if transition.act != "withdraw"
+}
 LISTS = {
     "audit_conclusion": Conclusion,
     "audit_finding": Code,
@@ -30,6 +37,8 @@ LISTS = {
     "audit_bag": Bag,
     "restriction": RestrictionConclusion,
     "case_kind": CaseKind,
+    "outcome": CHOICES["outcome"],
+    "refused": CHOICES["ground"],
     "plant": Plant,
     "screen_of": ["turnout", "share"],
     "verdict": Verdict,

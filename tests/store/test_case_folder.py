@@ -14,6 +14,7 @@ import pytest
 from fullcount.errors import ConflictError, LedgerError, MissingError
 from fullcount.store.case_folder import RECORDS, add, read_additions
 
+ROOT = Path(__file__).parents[2]
 WRITER = """
 import sys
 from pathlib import Path
@@ -43,7 +44,7 @@ def killed_at(folder, seconds):
     writer = subprocess.Popen(
         [sys.executable, "-c", WRITER, str(folder)],
         stdout=subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": "src"},
+        env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
     )
     first = writer.stdout.readline()
     time.sleep(seconds)
@@ -69,7 +70,7 @@ def test_killed_while_adding_nothing_acknowledged_is_lost(tmp_path):
 
 @pytest.mark.long
 def test_killed_at_many_moments(tmp_path):
-    check_after_kills(tmp_path / "c", 100)
+    check_after_kills(tmp_path / "c", 200)
 
 
 def test_two_who_add_at_one_moment_both_succeed_or_are_told(tmp_path):
@@ -114,7 +115,7 @@ def spoil(path, how):
     ("spoilt", "says"),
     [
         (
-            lambda f: spoil(f / "000001.jsonl", lambda raw: raw.replace(b"a", b"A")),
+            lambda f: spoil(f / "000001.jsonl", lambda raw: raw.replace(b"\na\n", b"\nA\n")),
             "does not follow",
         ),
         (lambda f: (f / "000002.jsonl").unlink(), "000002.jsonl is not there"),

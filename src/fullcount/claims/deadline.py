@@ -18,15 +18,6 @@ def deadline_of(law: Law, code: str, *, on: date) -> Deadline | None:
     return next((one for one in law.deadlines if one.code == code and _covers(one, on)), None)
 
 
-def deadline_between(law: Law, *, starts: str, due_event: str, on: date) -> Deadline | None:
-    """Give the deadline from one event to another, as in force on the day of the first."""
-    asked = (starts, due_event)
-    return next(
-        (one for one in law.deadlines if (one.starts, one.due_event) == asked and _covers(one, on)),
-        None,
-    )
-
-
 def _covers(rule: Deadline, on: date) -> bool:
     return (rule.in_force_from is None or rule.in_force_from <= on) and (
         rule.in_force_to is None or on <= rule.in_force_to

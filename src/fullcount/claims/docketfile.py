@@ -9,6 +9,7 @@ cannot be read is an InputError that names the place.
 import csv
 import io
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,10 @@ from fullcount.ledger.canonical import Value, encode
 from fullcount.ledger.personal import personal
 
 STAYED_BY = "stayed_by"  # the act *stay* says ``by`` whom; the column *by* is who acts
-COLUMNS = ("case", "kind", "contest", "law", "act", "at", "by", *ACT_WORDS, STAYED_BY)
+OF_CASE = ("kind", "contest", "law", "gazetted_on")
+COLUMNS = ("case", *OF_CASE, "act", "at", "by", *ACT_WORDS, STAYED_BY)
+ADDITION = re.compile(rb"after [0-9a-f]{64}")  # heads a file out of somebody's case folder
+FORMULA = re.compile(r"[=+\-@\t\r']")
 MOST_BYTES = 50_000_000
 
 
@@ -91,7 +95,7 @@ def _value(value: object) -> object:
 
 def _lines(raw: bytes, name: str) -> Iterator[tuple[str, object]]:
     for number, line in enumerate(raw.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
-        if not line.strip():
+        if not line.strip() or (number == 1 and ADDITION.fullmatch(line)):
             continue
         where = f"{name}, line {number}"
         try:
@@ -111,7 +115,7 @@ def _table(raw: bytes, name: str) -> Iterator[tuple[str, object]]:
         where = f"{name}, row {number}"
         if None in row or None in row.values():
             raise InputError("has more or fewer cells than the heading", where=where)
-        cells = {key: value.strip() for key, value in row.items() if value and value.strip()}
+        cells = {key: _plain_cell(value) for key, value in row.items() if value and value.strip()}
         if strange := sorted(set(cells) - set(COLUMNS)):
             raise InputError(f"no column is called {strange[0]!r}", where=where)
         yield from _row(cells, opened=opened, where=where)
@@ -120,14 +124,17 @@ def _table(raw: bytes, name: str) -> Iterator[tuple[str, object]]:
 def _row(
     cells: Mapping[str, str], *, opened: dict[str, Mapping[str, object]], where: str
 ) -> Iterator[tuple[str, object]]:
-    """Give the case a row is of, the first time, and its act where it has one."""
+    """Give the case where a row first says its kind, and the row's act where it has one.
+
+    A case whose kind no row says is one that the folder knows already.
+    """
     name = cells.get("case", "")
     case: dict[str, object] = {"record": "case", "id": name}
-    case |= {key: cells[key] for key in ("kind", "contest", "law") if key in cells}
-    if name not in opened:
+    case |= {key: cells[key] for key in OF_CASE if key in cells}
+    if name not in opened and ("kind" in cells or "act" not in cells):
         opened[name] = case
         yield where, case
-    elif strange := [key for key in case if opened[name].get(key) != case[key]]:
+    elif strange := [key for key in case if opened.get(name, case).get(key) != case[key]]:
         raise InputError(f"{strange[0]} is not what an earlier row says of {name}", where=where)
     if "act" in cells:
         told = {key: cells[key] for key in ACT_WORDS if key in cells}
@@ -152,7 +159,7 @@ def acts_csv(records: Sequence[Mapping[str, Value]]) -> str:
     writer.writeheader()
     for name, case in cases.items():
         if name not in acted:
-            writer.writerow(_case_cells(case))
+            writer.writerow(_safe(_case_cells(case)))
     for one in records:
         if one["record"] == "act":
             told = one.get("told")
@@ -160,10 +167,23 @@ def acts_csv(records: Sequence[Mapping[str, Value]]) -> str:
             if "by" in words:
                 words[STAYED_BY] = words.pop("by")
             acts = {key: one[key] for key in ("act", "at", "by")}
-            writer.writerow(_case_cells(cases[str(one["case"])]) | acts | words)
+            writer.writerow(_safe(_case_cells(cases[str(one["case"])]) | acts | words))
     return out.getvalue()
 
 
+def _safe(cells: Mapping[str, Value]) -> dict[str, str]:
+    """Keep a spreadsheet from running a cell as a formula: an apostrophe before it (OWASP)."""
+    return {
+        key: f"'{value}" if FORMULA.match(str(value)) else str(value)
+        for key, value in cells.items()
+    }
+
+
+def _plain_cell(cell: str) -> str:
+    guarded = cell.startswith("'") and FORMULA.match(cell[1:])
+    return (cell[1:] if guarded else cell).strip()
+
+
 def _case_cells(case: Mapping[str, Value]) -> dict[str, Value]:
-    cells = {key: case[key] for key in ("kind", "contest", "law") if key in case}
+    cells = {key: case[key] for key in OF_CASE if key in case}
     return {"case": case["id"], **cells}

@@ -4,31 +4,18 @@ Grain: one clock. Whether a petition is late is asked of its own filing and deci
 published series, which names no petition, only what follows whichever they are is said.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from fullcount.claims.aggregate import Progress
 from fullcount.claims.book import Book
-from fullcount.claims.case import Case, CaseKind
-from fullcount.claims.deadline import deadline_between, deadline_of, law_named
+from fullcount.claims.case import Case
+from fullcount.claims.deadline import deadline_of, law_named
 from fullcount.claims.published import Duty
+from fullcount.claims.statutory import Clock, statutory_clocks
 from fullcount.country import due, start_of_day, state
-from fullcount.model.law import Law
 from fullcount.model.results import State
-
-FILED, DECIDED = "petition_filed", "petition_decided"
-ENDS = frozenset({"decide", "withdraw", "refuse_admission"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
-    """One deadline of one case. ``due_on`` is the last local day on which it is met."""
-
-    code: str
-    due_on: date
-    met_at: datetime | None
-    state: State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,32 +41,32 @@ class Left:
     unless_after: date
 
 
-def case_clock(case: Case, law: Law | None, *, now: datetime) -> Clock | None:
-    """Ask a petition's clock: filed to decided. None where the law has none, or nothing began."""
-    if law is None or case.kind is not CaseKind.PETITION:
-        return None
-    filed = next((act.at for act in case.history if act.act == "file"), None)
-    if filed is None:
-        return None
-    rule = deadline_between(law, starts=FILED, due_event=DECIDED, on=filed.date())
-    if rule is None:
-        return None
-    ends = due(rule, filed, zone=law.zone)
-    met = next((act.at for act in case.history if act.act in ENDS), None)
-    return Clock(
-        code=rule.code,
-        due_on=ends.local.date(),
-        met_at=met,
-        state=state(ends, met_at=met, now=now),
+def case_clocks(book: Book, *, now: datetime) -> Mapping[str, tuple[Clock, ...]]:
+    """Read the law's clocks on every case that names a law, as at ``now``."""
+    found = {}
+    for name, case in book.cases.items():
+        law, gazetted = book.law_of(name), book.opened[name].gazetted_on
+        if law is not None:
+            events = {} if gazetted is None else {"gazette": start_of_day(gazetted, law.zone)}
+            found[name] = statutory_clocks(case, law, now=now, events=events)
+    return found
+
+
+def to_decide(case: Case, clocks: Sequence[Clock]) -> Clock | None:
+    """Give the clock by which a case is to be decided; None where none has begun."""
+    return _running(clocks, f"{case.kind.value}_decided")
+
+
+def to_file(case: Case, clocks: Sequence[Clock]) -> Clock | None:
+    """Give the clock by which it was to be filed; None where its start is not stated."""
+    return _running(clocks, f"{case.kind.value}_filed")
+
+
+def _running(clocks: Sequence[Clock], due_event: str) -> Clock | None:
+    return next(
+        (one for one in clocks if one.deadline.due_event == due_event and one.due is not None),
+        None,
     )
-
-
-def case_clocks(book: Book, *, now: datetime) -> Mapping[str, Clock]:
-    """Ask the clock of every case that has one, as at ``now``."""
-    asked = {
-        name: case_clock(case, book.law_of(name), now=now) for name, case in book.cases.items()
-    }
-    return {name: clock for name, clock in asked.items() if clock is not None}
 
 
 def kept(duty: Duty) -> Kept | None:

@@ -41,12 +41,16 @@ class About:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """A case comes into being. ``law`` None: no clock is asked of it."""
+    """A case comes into being. ``law`` None: no clock is asked of it.
+
+    ``gazetted_on``: the day the result it is about was gazetted; None = not stated.
+    """
 
     case_id: str
     kind: CaseKind
     contest: str | None = None
     law: str | None = None
+    gazetted_on: date | None = None
     source: str | None = None
 
 
@@ -116,6 +120,7 @@ def _opened(entry: Entry) -> Opened:
         kind=entry.choice("kind", CaseKind),
         contest=_maybe(entry, "contest"),
         law=_maybe(entry, "law"),
+        gazetted_on=_day(entry, "gazetted_on") if entry.has("gazetted_on") else None,
         source=_maybe(entry, "source"),
     )
 

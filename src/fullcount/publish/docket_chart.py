@@ -7,6 +7,7 @@ but a line that leads the eye, and the number filed has a line of its own, becau
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 import altair as alt
 import polars as pl
@@ -33,7 +34,8 @@ class Drawn:
 def series_chart(title: str, points: Sequence[Progress], say: Words) -> Drawn:
     """Draw a published series."""
     rows = [(one.as_of, one.decided, one.filed, f"{one.decided}/{one.filed}") for one in points]
-    return _drawn(title or say("docket.chart"), rows, say("docket.chart_says"), say)
+    caption = say("docket.chart_says")
+    return _drawn(title or say("docket.chart"), rows, caption, say=say, line="linear")
 
 
 def cases_chart(cases: Sequence[Case], say: Words) -> Drawn | None:
@@ -50,11 +52,17 @@ def cases_chart(cases: Sequence[Case], say: Words) -> Drawn | None:
         decided = sum(one[1] for one in days if one[0] <= on)
         filed_by = sum(one[2] for one in days if one[0] <= on)
         rows.append((on, decided, filed_by, ""))
-    return _drawn(say("docket.chart_cases"), rows, say("docket.chart_cases_says"), say)
+    caption = say("docket.chart_cases_says")
+    return _drawn(say("docket.chart_cases"), rows, caption, say=say, line="step-after")
 
 
 def _drawn(
-    title: str, rows: Sequence[tuple[date, int, int, str]], caption: str, say: Words
+    title: str,
+    rows: Sequence[tuple[date, int, int, str]],
+    caption: str,
+    *,
+    say: Words,
+    line: Literal["linear", "step-after"],
 ) -> Drawn:
     register_fonts()
     frame = pl.DataFrame(
@@ -64,9 +72,9 @@ def _drawn(
     named = {"decided": say("docket.decided_line"), "filed": say("docket.filed")}
     shown = lines.with_columns(pl.col("what").replace(named))
     domain = list(named.values())
-    line = (
+    lines_drawn = (
         alt.Chart(shown, width=WIDTH, height=HEIGHT)
-        .mark_line(point=True, strokeWidth=2)
+        .mark_line(point=True, strokeWidth=2, interpolate=line)
         .encode(
             x=alt.X(
                 "day:T",
@@ -89,7 +97,7 @@ def _drawn(
         .encode(x="day:T", y="decided:Q", text="label:N")
     )
     spec = (
-        alt.LayerChart(layer=[line, text])
+        alt.LayerChart(layer=[lines_drawn, text])
         .configure(
             font="Noto Sans, Noto Nastaliq Urdu",
             background="white",

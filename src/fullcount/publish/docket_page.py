@@ -7,15 +7,17 @@ Grain: one folder of cases. Every sentence is the one that a record gives of its
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from fullcount import __version__
 from fullcount.claims.aggregate import series
-from fullcount.claims.followup import Status, counted
+from fullcount.claims.forum import Performance
 from fullcount.claims.origin import Answers
 from fullcount.claims.seats import Lead, Seat
 from fullcount.claims.vocabulary import vocabularies
 from fullcount.country.lifecyclefile import packaged_lifecycle
 from fullcount.model.results import Agreement, State, Verdict
+from fullcount.publish.case_grounds import due_on, outcomes_text
 from fullcount.publish.docket_chart import Drawn, cases_chart, series_chart
 from fullcount.publish.fonts import urdu_data_url
 from fullcount.publish.grounds import grounds, series_left
@@ -23,8 +25,9 @@ from fullcount.publish.notes import Item, Notes
 from fullcount.publish.page import page
 from fullcount.publish.spell import number
 from fullcount.publish.texts import Words, words
-from fullcount.publish.told import Told, both, day
+from fullcount.publish.told import Told, both, day, standing_line
 
+MOST_CASES, MOST_LATE = 1_000, 100  # on the page; the file cases.csv holds all
 SECTIONS = ("claimed", "decided", "due", "seats", "found", "restricted")
 
 
@@ -57,8 +60,10 @@ def docket_page(told: Told, *, lang: str = "en") -> str:
         if told.seats is None
         else say("docket.seats_of", title=told.seats.title, note=told.seats.note),
         "said": _said(told, notes, say),
-        "counted": _counted(told, say),
-        "cases": list(_cases(told, say)),
+        "counted": standing_line(told, say),
+        "cases": list(islice(_cases(told, say), MOST_CASES)),
+        "forums": [_forum(one, say) for one in told.forums],
+        "cases_more": max(len(told.book.cases) - MOST_CASES, 0),
     }
     return page("docket.html", say, values | {"notes": notes.all()})
 
@@ -92,6 +97,8 @@ def claimed(told: Told, notes: Notes) -> Iterator[Item]:
 
 
 def decided(told: Told, notes: Notes) -> Iterator[Item]:
+    if outcomes_text(told) is not None:
+        yield notes.item("docket:outcomes")
     yield from (notes.item(f"series:{name}") for name in told.book.points)
     yield from published(told, notes, Answers.DECIDED)
     yield from (notes.item(f"ruling:{name}") for name in told.book.rulings)
@@ -102,9 +109,11 @@ def due(told: Told, notes: Notes, say: Words) -> Iterator[Item]:
     for name in told.book.points:
         if left := series_left(told.book, name):
             yield notes.cited(left.of(say.lang), [f"series:{name}"])
-    for name, clock in told.clocks.items():
-        if clock.state is State.OVERDUE:
-            yield notes.item(f"case:{name}")
+    late = [name for name, clock in told.deciding.items() if clock.state is State.OVERDUE]
+    yield from (notes.item(f"case:{name}") for name in late[:MOST_LATE])
+    if len(late) > MOST_LATE:
+        more = say("page.more", more=len(late) - MOST_LATE, file="cases.csv")
+        yield Item(text=more, notes=())
     yield from (notes.item(f"duty:{name}") for name in told.book.duties)
     yield from published(told, notes, Answers.DUE)
 
@@ -209,39 +218,46 @@ def _said(told: Told, notes: Notes, say: Words) -> list[Mapping[str, object]]:
                 "says": one.says.of(lang),
                 "status": status,
                 "told": told_by,
-                "notes": notes.cited("", [f"content:{name}", *_links(told, one.links)]).notes,
+                "notes": notes.cited("", [f"content:{name}", *_links(notes, one.links)]).notes,
             }
         )
     return rows
 
 
-def _links(told: Told, links: Sequence[str]) -> list[str]:
+def _links(known: Notes, links: Sequence[str]) -> list[str]:
     """Keep the links that lead to something this folder holds."""
-    known = grounds(told)
     return [link for link in links if link in known]
 
 
-def _counted(told: Told, say: Words) -> str:
-    counts = counted(told.standings)
-    words_of = vocabularies()["status"]
-    told_of = [
-        say("docket.status_count", many=many, status=words_of[status.value].of(say.lang))
-        for status, many in counts.items()
-        if many or status is Status.NO_SOURCE_FOUND
-    ]
-    return say("docket.counted", all=len(told.standings), counts="; ".join(told_of))
+def _forum(one: Performance, say: Words) -> Mapping[str, object]:
+    """Give the measures of a forum, a standard a row; there is no score."""
+    labels = vocabularies()
+    return {
+        "forum": one.forum,
+        "filed": one.filed,
+        "measures": [
+            {
+                "standard": labels["guarde"][measure.standard.value].of(say.lang),
+                "what": labels["measure"][measure.code.value].of(say.lang),
+                "counted": say("docket.not_evaluable")
+                if measure.part is None
+                else say("docket.of", part=measure.part, whole=measure.whole),
+            }
+            for measure in one.measures
+        ],
+    }
 
 
 def _cases(told: Told, say: Words) -> Iterator[Mapping[str, str]]:
     states = packaged_lifecycle("case", room="fullcount.claims").states
     for name, case in told.book.cases.items():
-        clock = told.clocks.get(name)
+        clock = told.deciding.get(name)
         yield {
             "case": name,
             "kind": both(f"case_kind.{case.kind.value}").of(say.lang),
             "contest": case.contest or number(None),
             "state": states[case.state].of(say.lang),
-            "due": number(None) if clock is None else f"{clock.due_on}",
+            "due": number(None) if clock is None else f"{due_on(clock)}",
             "clock": "" if clock is None else clock.state.value,
             "clock_text": "" if clock is None else say(f"state.{clock.state.value}"),
         }

@@ -23,7 +23,7 @@ from fullcount.publish.case_grounds import (
     restriction_ground,
     seats_ground,
 )
-from fullcount.publish.spell import number
+from fullcount.publish.spell import LEFT_TO_RIGHT, number
 from fullcount.publish.told import Told, Value, both, days, joined, when
 
 
@@ -43,7 +43,7 @@ def _all(told: Told) -> Iterator[Ground]:
     stands = {one.content.content_id: one for one in told.standings}
     yield from (_content(one, stands.get(name)) for name, one in book.contents.items())
     yield from case_grounds(told)
-    yield from finding_grounds(told.findings)
+    yield from finding_grounds(told.findings, told.evidence)
     yield from (restriction_ground(one) for one in told.restrictions.assessments)
     yield from (restricted_ground(one) for one in told.restrictions.entries)
     if told.seats is not None:
@@ -180,8 +180,13 @@ def _comparison(one: Comparison) -> Ground:
     key = "ground.comparison_reversed" if one.reversed else "ground.comparison_same"
     says = joined(says, both(key, change=one.lead_change))
     if one.claimed is not None:
-        says = joined(says, both("ground.comparison_claimed", claimed=one.claimed))
+        says = joined(says, both("ground.comparison_claimed", claimed=_printed(one.claimed)))
     return _published(f"comparison:{one.comparison_id}", says, one)
+
+
+def _printed(text: str) -> Text:
+    """Keep what a source prints running from the left: ``>76,000`` is not turned round."""
+    return Text(en=text, ur=f"{LEFT_TO_RIGHT}{text}")
 
 
 def _content(one: Content, standing: Standing | None) -> Ground:

@@ -40,6 +40,9 @@ class Notes:
         self._grounds, self._say = grounds, say
         self._cited: dict[str, Note] = {}
 
+    def __contains__(self, ref: str) -> bool:
+        return ref in self._grounds
+
     def item(self, ref: str) -> Item:
         """Give the sentence that a ground gives of itself."""
         return self.cited(self._grounds[ref].says.of(self._say.lang), [ref])

@@ -1,22 +1,26 @@
 """What the docket's page and a statement are told of; filling a text in every language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from fullcount.claims.aggregate import series
 from fullcount.claims.book import Book
 from fullcount.claims.docket import Docket, docket
 from fullcount.claims.findingfile import Findings
-from fullcount.claims.followup import Standing, counted, follow_up
+from fullcount.claims.followup import Standing, Status, counted, follow_up
+from fullcount.claims.forum import ForumRecord, Performance, forums, performance
 from fullcount.claims.origin import Origin
-from fullcount.claims.overdue import Clock, case_clocks
+from fullcount.claims.overdue import case_clocks, to_decide
 from fullcount.claims.seats import Seats
+from fullcount.claims.statutory import Clock
+from fullcount.claims.vocabulary import vocabularies
 from fullcount.model.results import Agreement, State
 from fullcount.model.text import Text
 from fullcount.observe.chronology import Restricted
 from fullcount.observe.restriction import Assessment
-from fullcount.publish.texts import LANGUAGES, words
+from fullcount.publish.texts import LANGUAGES, Words, words
 
 Value = Text | str | int | date | None
 
@@ -31,26 +35,52 @@ class Restrictions:
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """Everything that grounds are made of, as at an instant. ``seats`` None: no package at hand."""
+    """Everything that grounds are made of, as at an instant; each answer is worked out once.
+
+    ``seats`` None: no package at hand.
+    """
 
     book: Book
     findings: Findings
     restrictions: Restrictions
     seats: Seats | None
     now: datetime
+    evidence: Mapping[str, str] = field(default_factory=dict)  # each piece's source, by id
 
-    @property
+    @cached_property
     def standings(self) -> tuple[Standing, ...]:
         """How everything asked or promised stands."""
         return follow_up(
             list(self.book.contents.values()), self.book.assessments, on=self.now.date()
         )
 
-    @property
-    def clocks(self) -> Mapping[str, Clock]:
+    @cached_property
+    def clocks(self) -> Mapping[str, tuple[Clock, ...]]:
+        """Every clock of the law on every case that names one."""
         return case_clocks(self.book, now=self.now)
 
-    @property
+    @cached_property
+    def deciding(self) -> Mapping[str, Clock]:
+        """The clock by which each case is to be decided, where one has begun."""
+        found = {
+            name: to_decide(self.book.cases[name], clocks) for name, clocks in self.clocks.items()
+        }
+        return {name: clock for name, clock in found.items() if clock is not None}
+
+    @cached_property
+    def forums(self) -> tuple[Performance, ...]:
+        """How each forum stands, as far as its docket shows."""
+        findings = tuple(self.findings.findings.values()) or None
+        found = []
+        for forum, cases in sorted(forums(list(self.book.cases.values())).items()):
+            lawful = all(one.case_id in self.clocks for one in cases)
+            record = ForumRecord(
+                cases=cases, clocks=self.clocks if lawful else None, findings=findings
+            )
+            found.append(performance(forum, record))
+        return tuple(found)
+
+    @cached_property
     def docket(self) -> Docket:
         return docket(list(self.book.cases.values()))
 
@@ -93,9 +123,21 @@ def _filled(key: str, lang: str, values: Mapping[str, Value]) -> str:
     return words(lang)(key, **spelled)
 
 
+def standing_line(told: Told, say: Words) -> str:
+    """Count what was asked and promised by its status; never one rate that hides a part."""
+    counts = counted(told.standings)
+    labels = vocabularies()["status"]
+    told_of = [
+        say("docket.status_count", many=many, status=labels[status.value].of(say.lang))
+        for status, many in counts.items()
+        if many or status is Status.NO_SOURCE_FOUND
+    ]
+    return say("docket.counted", all=len(told.standings), counts="; ".join(told_of))
+
+
 def answer(told: Told) -> dict[str, object]:
     """Give the docket's numbers for a program; each with what it is a part of."""
-    found, clocks, seats = told.docket, told.clocks, told.seats
+    found, clocks, seats = told.docket, told.deciding, told.seats
     last = {name: series(points).points[-1] for name, points in told.book.points.items()}
     return {
         "cases": found.cases,
