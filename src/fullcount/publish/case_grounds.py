@@ -5,7 +5,7 @@ its standard of proof, and a sentence that cites it is then not built.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from fullcount.claims.findingfile import Findings
@@ -119,18 +119,20 @@ def due_on(clock: Clock) -> date | None:
     return None if clock.due is None else clock.due.local.date()
 
 
-def finding_grounds(found: Findings) -> Iterator[Ground]:
+def finding_grounds(found: Findings, evidence: Mapping[str, str]) -> Iterator[Ground]:
     """Give every finding, with what it lacks at its standard; nothing softens it."""
     for name, one in found.findings.items():
-        lacks = shortfalls(one, cited=found.cited, evidence={})
+        lacks = shortfalls(one, cited=found.cited, evidence=evidence)
         pieces = [found.cited[ref] for ref in one.relied if ref in found.cited]
+        sources = [piece.source for piece in pieces]
+        sources += [evidence[ref] for ref in one.relied if ref in evidence]
         yield Ground(
             ref=f"finding:{name}",
             says=one.says,
             states=" ".join([one.says.en, *(f"{p.numbers} {p.says}" for p in pieces)]),
             standard=one.standard,
             basis=one.basis,
-            sources=tuple(dict.fromkeys(piece.source for piece in pieces)) or (one.who,),
+            sources=tuple(dict.fromkeys(sources)) or ((one.who,) if one.who else ()),
             lacks=tuple((lack.shortfall.value, lack.says) for lack in lacks),
         )
 
