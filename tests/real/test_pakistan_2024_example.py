@@ -172,5 +172,6 @@ def test_which_disputed_seats_could_have_changed(cases):
     assert by["NA-46"].copies.leader == "PTI"
     assert by["NA-46"].named == ("ruling:ecp-stay-na", "comparison:pattan-na-46")
     assert by["NA-15"].could_change is False
+    assert len(seats.rejected) == 11
     page = docket_page(told(cases, seats))
     assert "in 41 of 46 if the copies are genuine" in page
