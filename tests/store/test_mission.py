@@ -57,6 +57,8 @@ def test_no_mission_no_writing(tmp_path):
         pass
 
 
+INFINITE = b"""{"name": "a", "sha256": "", "kept": "", "at": "", "tables": {},
+"counts": {"opening": {"new": Infinity}}}"""
 WRITES = 3  # original, table, receipt: the receipt acknowledges
 
 
@@ -101,7 +103,7 @@ def test_a_receipt_that_is_missing_or_is_none_is_named(folder):
     (folder / "taken" / "000002.json").unlink()
     with pytest.raises(LedgerError, match=r"000002\.json is missing"):
         list(receipts(folder))
-    for junk in (b"", b"[]", b'{"name": 1}', b'{"tables": 3}', b"\xff"):
+    for junk in (b"", b"[]", b'{"name": 1}', b'{"tables": 3}', b"\xff", b"[" * 9_999, INFINITE):
         (folder / "taken" / "000001.json").write_bytes(junk)
         with pytest.raises(InputError, match="is no receipt"):
             next(receipts(folder))
