@@ -1,5 +1,7 @@
 """What leaves: no group of one observer, no station of one, no personal data, ids included."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -12,7 +14,12 @@ from fullcount.observe.instrument import packaged_instrument
 from fullcount.observe.occurred import Cleared, Occurred
 from fullcount.observe.published import (
     OTHERS,
+    checks_to_publish,
+    findings_to_publish,
+    forms_to_publish,
+    gaps_to_publish,
     incidents_to_publish,
+    items_to_publish,
     open_gate,
     personal_in,
     with_few_together,
@@ -213,3 +220,24 @@ def test_two_people_let_an_incident_out_and_one_may_not():
     assert incidents_to_publish(again).held <= held
     with pytest.raises(MissingError, match="to clear"):
         assessed(files, cleared=(Cleared(incident="i-x", cleared_by="desk 2", **desk),))
+
+
+def test_of_a_form_that_one_observer_sent_nothing_is_published(found):
+    asked, rows = found.forms["opening"]
+    lone = rows.filter(pl.col("slot") == rows["slot"][0])
+    alone = replace(found, forms={**found.forms, "opening": (asked, lone)})
+    assert "opening" in forms_to_publish(found)
+    assert "opening" not in forms_to_publish(alone)
+    assert "opening" not in set(items_to_publish(alone)["form"])
+    assert not any(one.form == "opening" for one in findings_to_publish(alone))
+    assert "Q2.9" in set(checks_to_publish(found)["check"])
+    assert "Q2.9" not in set(checks_to_publish(alone)["check"])
+    gap = found.gaps[0]
+    few = found.disposed.with_columns(
+        pl.when(pl.col("operator") == gap.group)
+        .then(pl.lit("S0001"))
+        .otherwise("slot")
+        .alias("slot")
+    )
+    assert gap in gaps_to_publish(found)
+    assert gap not in gaps_to_publish(replace(found, disposed=few))
