@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from html import unescape
 
 import pytest
 from typer.testing import CliRunner
@@ -11,7 +12,8 @@ from typer.testing import CliRunner
 from fullcount.cli.app import app
 from fullcount.errors import ConflictError, InputError, MissingError
 from fullcount.work.calibrate import Draws, as_plain, calibrate, write
-from fullcount.work.forensics import Request, forensics, read_calibration
+from fullcount.work.forensics import Request, forensics
+from fullcount.work.kept import read_kept
 from fullcount.work.map_units import Backend
 from fullcount.work.simulate import simulate
 
@@ -59,7 +61,7 @@ def test_the_page_stands_alone_and_says_whose_it_is(screened):
 def test_each_result_stands_beside_its_false_alarms_and_power(screened):
     page = (screened / "forensics.html").read_text()
     assert "drawn again 6 times" in page
-    assert re.search(r'<td class="n">\d / 6', page)
+    assert re.search(r'<td class="n"><bdi>\d / 6', page)
     assert "copied, 20 %: 2 / 2" in page
     assert "Innocent explanations:" in page
 
@@ -69,7 +71,9 @@ def test_the_numbers_are_those_of_the_page(screened):
     assembly, province = told["screenings"]
     assert (assembly["office"], province["office"]) == ("assembly", "province")
     found = {one["screen"]: one for one in assembly["results"]}
-    assert found["integer_percentages"]["found"] in (screened / "forensics.html").read_text()
+    assert found["integer_percentages"]["found"] in unescape(
+        (screened / "forensics.html").read_text()
+    )
     assert {one["screen"] for one in assembly["not_applicable"]} == {
         "swing",
         "sequence_runs",
@@ -115,10 +119,10 @@ def test_what_is_not_there_or_not_ours_is_told(package, tmp_path, kept):
     with pytest.raises(MissingError, match="no forms by nobody"):
         forensics(package, request=Request(sources=("nobody",)), now=NOW, say=quiet)
     with pytest.raises(MissingError, match="no such file"):
-        read_calibration(tmp_path / "none.json")
+        read_kept(tmp_path / "none.json")
     (tmp_path / "bad.json").write_text('{"calibrations": [3]}')
     with pytest.raises(InputError, match="fullcount calibrate"):
-        read_calibration(tmp_path / "bad.json")
+        read_kept(tmp_path / "bad.json")
     with pytest.raises(ConflictError):
         write(kept, {}, force=False)
 

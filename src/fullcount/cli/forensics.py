@@ -9,7 +9,7 @@ import typer
 from fullcount.cli.options import Force, Json, Lang, LawDir, Now, Package, Quiet, instant
 
 if TYPE_CHECKING:
-    from fullcount.publish.forensics_page import Screened
+    from fullcount.publish.screened import Screened
 
 SEED = 20310309
 Out = Annotated[Path | None, typer.Option("--out", help="Write forensics.html to this folder.")]
@@ -132,7 +132,7 @@ def _print(screened: "Sequence[Screened]") -> None:
                 rows.append((line.screen.id, None, None, None, f"does not apply: {told.because}"))
             else:
                 p_values = _p(told.p_value), _p(line.adjusted)
-                rows.append((line.screen.id, *p_values, rate, told.found))
+                rows.append((line.screen.id, *p_values, rate, str(told.found)))
         columns = ["method", "p", "Holm", "false alarms", "what was found"]
         title = f"{found.office} by {found.source_id}: {found.stations:,} stations"
         console.print(table(title, columns, rows))

@@ -41,6 +41,16 @@ FailIf = Annotated[
 LogDir = Annotated[
     Path | None, typer.Option("--log", help="Write inputs, findings and outputs into this log.")
 ]
+Include = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--include", help="Tell in the report what another command wrote here; may be repeated."
+    ),
+]
+Screen = Annotated[
+    bool,
+    typer.Option("--screen/--no-screen", help="Tell in the report what the screening finds."),
+]
 LogKey = Annotated[Path | None, typer.Option("--key", help="With --log: its private key.")]
 
 
@@ -56,6 +66,8 @@ def verify(
     now: Now = None,
     log: LogDir = None,
     key: LogKey = None,
+    include: Include = None,
+    screen: Screen = True,
     force: Force = False,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -78,6 +90,8 @@ def verify(
         force=force,
         log=log,
         key=key,
+        include=tuple(include or ()),
+        screen=screen,
     )
     if not quiet and (asks := unanswered(package)):
         talk().print(f"election.toml still asks {len(asks)} questions:", markup=False)

@@ -17,6 +17,7 @@ import numpy as np
 from scipy import special
 
 from fullcount.forensics.method import Method, Parameter, Signal, spell_p
+from fullcount.forensics.wording import Said, said
 from fullcount.stats import dirichlet
 from fullcount.stats.arrays import FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
@@ -31,26 +32,14 @@ MOST_PAIRS = 20_000_000
 METHOD = Method(
     id="duplicates",
     number=23,
-    title="Equal and nearly equal results",
     signal=Signal.PROCEDURAL,
-    null="Stations of one locality are independent; those with a like share of its first candidate "
-    "scatter as Dirichlet-multinomial vectors do.",
     parameters=(
         Parameter(name="votes", value="at least 50", meaning="small stations match by chance"),
         Parameter(name="groups", value="up to 6 of 20", meaning="by the first candidate's share"),
         Parameter(name="slack", value="half", meaning="of the expected, allowed for misfit"),
         Parameter(name="distance", value="0, and 2", meaning="votes that differ, all lines added"),
     ),
-    shows="Results copied from one paper to another, by slip or on purpose.",
-    cannot_show="Which of the two papers is the copy, or that copying was meant.",
-    innocent=(
-        "one paper keyed twice under two numbers",
-        "two numbers for one station",
-        "a source's file in which rows were filled down",
-    ),
     paper="Mosimann (1962) Biometrika 49:65 for the null; the count of pairs is ours",
-    critique="The scatter of a group is fitted to the stations it judges and falls short where "
-    "they are uneven; the slack is a choice, and calibration shows whether it is enough.",
 )
 
 
@@ -79,21 +68,21 @@ class Duplicates:
         return min(1.0, 2 * min(self.equal.p_value, self.near.p_value))
 
     @property
-    def found(self) -> str:
-        return (
-            f"{self.equal.observed:,} pairs of stations state the same votes for every candidate "
-            f"({self.equal.expected:.2f} expected) and {self.near.observed:,} differ by at most "
-            f"{self.near.within} votes ({self.near.expected:.2f} expected), of "
-            f"{self.stations:,} stations; p {spell_p(self.p_value)} that either exceeds half as "
-            "many again only by chance."
+    def found(self) -> Said:
+        return said(
+            "duplicates.found",
+            equal=self.equal.observed,
+            equal_expected=f"{self.equal.expected:.2f}",
+            near=self.near.observed,
+            within=self.near.within,
+            near_expected=f"{self.near.expected:.2f}",
+            stations=self.stations,
+            p=spell_p(self.p_value),
         )
 
     @property
-    def may_say(self) -> str:
-        return (
-            "Compare the two papers of each pair: one of them may be a copy of the other; the "
-            "numbers do not say which, nor why."
-        )
+    def may_say(self) -> Said:
+        return said("duplicates.may_say")
 
 
 def duplicates(votes: IntArray, localities: IntArray) -> Duplicates | NotApplicable:

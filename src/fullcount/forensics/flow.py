@@ -13,6 +13,7 @@ import numpy as np
 from scipy.optimize import nnls
 
 from fullcount.forensics.method import Method, Parameter, Signal
+from fullcount.forensics.wording import Said, said
 from fullcount.stats.arrays import FloatArray
 from fullcount.stats.evidence import NotApplicable
 
@@ -22,21 +23,12 @@ FIRM = 1e4  # weight of the rows that must sum to one, against shares
 METHOD = Method(
     id="flow",
     number=14,
-    title="Flow of votes between elections",
     signal=Signal.DISTRIBUTIONAL,
-    null="The same parts of each group move in every district, and every part lies in [0, 1].",
     parameters=(
         Parameter(name="districts", value="five per group", meaning="least number"),
         Parameter(name="draws", value="200", meaning="bootstrap over districts"),
     ),
-    shows="Flows that districts could not have produced by moving the same parts everywhere.",
-    cannot_show="How anybody voted: parts that differ between districts bend the estimate.",
-    innocent=(
-        "groups that move differently in different districts",
-        "people who moved, died or came of age between the elections",
-    ),
     paper="Myagkov, Ordeshook, Shakin (2009); Kobak, misc/moscow-regression.ipynb",
-    critique="King (1997): ecological regression is biased wherever parts vary with the shares.",
 )
 
 
@@ -60,15 +52,14 @@ class Flow:
         return None
 
     @property
-    def found(self) -> str:
-        return (
-            f"Over {self.districts} districts, {self.outside} of {self.free.size} estimated flows "
-            "lie outside what is possible; the possible flows that come nearest are given."
+    def found(self) -> Said:
+        return said(
+            "flow.found", districts=self.districts, outside=self.outside, flows=self.free.size
         )
 
     @property
-    def may_say(self) -> str:
-        return "These are flows between districts' totals; nobody's vote is known from them."
+    def may_say(self) -> Said:
+        return said("flow.may_say")
 
 
 def flow(

@@ -18,6 +18,7 @@ from fullcount.forensics.mixture_effects import Counted
 from fullcount.forensics.mixture_fit import MOST_R_HAT, Fit, fit
 from fullcount.forensics.mixture_likelihood import Points
 from fullcount.forensics.mixture_model import Form, Model
+from fullcount.forensics.wording import Said, percent, said
 from fullcount.stats.arrays import FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
 
@@ -26,28 +27,14 @@ MIN_STATIONS = 100
 METHOD = Method(
     id="mixture",
     number=17,
-    title="Mixture of untouched, added-to and replaced stations",
     signal=Signal.DISTRIBUTIONAL,
-    null="Stations vary about one turnout and one share (or about what covariates predict), "
-    "independently of each other.",
     parameters=(
         Parameter(name="form", value="qbl", meaning="every station has effects of its own"),
         Parameter(name="covariates", value="none", meaning="what turnout and share may depend on"),
         Parameter(name="chains", value="4", meaning="started apart; all must agree"),
         Parameter(name="R-hat", value="below 1.01", meaning="else nothing is reported"),
     ),
-    shows="How much better three kinds of stations describe the figures than one, and how much "
-    "of that a clean election of the same make-up shows as well.",
-    cannot_show="That ballots were added. Two kinds of places, one with more turnout and more "
-    "votes for the leader, are to this model what added ballots are.",
-    innocent=(
-        "villages and towns, or two peoples, in one fit: 44 % of stations of a clean election",
-        "strategic voting",
-        "a covariate that was left out",
-    ),
     paper="Ferrari, McAlister, Mebane, Wu: eforensics; Mebane (2016 onwards)",
-    critique="The package's own rule of convergence passes chains that disagree (R-hat 9 to 14); "
-    "Mebane himself: strategic voting triggers it as well.",
 )
 
 
@@ -99,25 +86,25 @@ class Mixture:
         return None
 
     @property
-    def found(self) -> str:
-        return (
-            f"The model calls {_percent(self.added)} of {self.stations:,} stations added to and "
-            f"{_percent(self.replaced)} replaced; of the same election simulated clean it calls "
-            f"{_percent(self.clean_added)} and {_percent(self.clean_replaced)} so. R-hat is "
-            f"{max(self.fit.worst_r_hat, self.clean.worst_r_hat):.3f} at most, effective draws "
-            f"{min(self.fit.least_size, self.clean.least_size):.0f} at least."
+    def found(self) -> Said:
+        return said(
+            "mixture.found",
+            stations=self.stations,
+            added=_percent(self.added),
+            replaced=_percent(self.replaced),
+            clean_added=_percent(self.clean_added),
+            clean_replaced=_percent(self.clean_replaced),
+            r_hat=f"{max(self.fit.worst_r_hat, self.clean.worst_r_hat):.3f}",
+            size=f"{min(self.fit.least_size, self.clean.least_size):.0f}",
         )
 
     @property
-    def may_say(self) -> str:
-        more = self.added.lower > self.clean_added.upper
-        if not more:
-            return "A clean election of this make-up gives as much: nothing follows."
-        known = "strata" if self.strata > 1 else "no strata: differences between places are not in"
-        return (
-            "More than the clean election gives. That is not a count of tampered stations; it "
-            f"says that the figures are unlike the clean simulation ({known})."
-        )
+    def may_say(self) -> Said:
+        if self.added.lower <= self.clean_added.upper:
+            return said("mixture.may_say_nothing")
+        if self.strata > 1:
+            return said("mixture.may_say_strata", strata=self.strata)
+        return said("mixture.may_say_none")
 
 
 def mixture(
@@ -187,7 +174,7 @@ def _share(fitted: Fit, at: int) -> ClassShare:
 
 
 def _percent(one: ClassShare) -> str:
-    return f"{100 * one.mean:.1f} % ({100 * one.lower:.1f} to {100 * one.upper:.1f})"
+    return f"{percent(one.mean)} % ({percent(one.lower)} – {percent(one.upper)})"
 
 
 def _declines(because: str) -> NotApplicable:

@@ -318,3 +318,4 @@ BANDS: tuple[Screen, ...] = (
     _screen(vote_rate.METHOD, _BALLOTS, _on_ballots(vote_rate.vote_rate)),
 )
 SCREENS = (*TESTS, *BANDS)
+EVERY = SCREENS

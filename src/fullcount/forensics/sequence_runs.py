@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fullcount.forensics.method import Method, Parameter, Signal, spell_p
+from fullcount.forensics.wording import Said, said
 from fullcount.stats import runs
 from fullcount.stats.arrays import BoolArray
 from fullcount.stats.evidence import NotApplicable
@@ -19,18 +20,9 @@ MIN_BALLOTS, MIN_EACH = 50, 5
 METHOD = Method(
     id="sequence_runs",
     number=32,
-    title="Runs in the order of counting",
     signal=Signal.PROCEDURAL,
-    null="Ballots were mixed: every order of them is equally likely.",
     parameters=(Parameter(name="ballots", value="at least 50", meaning="5 of each kind"),),
-    shows="Papers for one candidate that lay together: put in together, or sorted before counting.",
-    cannot_show="That papers were not lawful; a box that is emptied gently keeps its layers.",
-    innocent=(
-        "ballots sorted before they were read aloud",
-        "households and groups that vote together, in a box that was not shaken",
-    ),
     paper="Podlazov and Makarov (2024) arXiv:2412.04535",
-    critique="Eight of nine stations agree with what the bags showed; nine stations are few.",
 )
 
 
@@ -51,18 +43,18 @@ class SequenceRuns:
         return min(1.0, 2 * min(self.p_few_runs, self.p_longest))
 
     @property
-    def found(self) -> str:
-        return (
-            f"In {self.ballots:,} ballots read in order the longest run for one candidate is "
-            f"{self.longest:,} and there are {self.runs:,} runs (p {spell_p(self.p_value)})."
+    def found(self) -> Said:
+        return said(
+            "sequence_runs.found",
+            ballots=self.ballots,
+            longest=self.longest,
+            runs=self.runs,
+            p=spell_p(self.p_value),
         )
 
     @property
-    def may_say(self) -> str:
-        return (
-            "Long runs say that papers lay together when they were counted; open the bag before "
-            "saying why."
-        )
+    def may_say(self) -> Said:
+        return said("sequence_runs.may_say")
 
 
 def sequence_runs(sequence: BoolArray) -> SequenceRuns | NotApplicable:

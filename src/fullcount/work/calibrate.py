@@ -40,10 +40,11 @@ class Draws:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """One source's and office's calibration, or why there is none."""
+    """One source's and office's calibration, or why there is none; of how many ``stations``."""
 
     source_id: str
     office: str
+    stations: int
     calibration: Calibration | NotApplicable
 
 
@@ -62,7 +63,14 @@ def calibrate(
     for source_id, office, question in questions(count, sources):
         say(f"Drawing {office} by {source_id} again")
         found = calibration_of(question, draws=draws, backend=backend)
-        made.append(Named(source_id=source_id, office=office, calibration=found))
+        made.append(
+            Named(
+                source_id=source_id,
+                office=office,
+                stations=question.frame.height,
+                calibration=found,
+            )
+        )
     return tuple(made)
 
 
@@ -83,7 +91,12 @@ def calibration_of(
 def as_plain(made: Sequence[Named], *, draws: Draws) -> dict[str, object]:
     """Give what is kept of a calibration, with the seed that makes it again."""
     told = [
-        {"source": one.source_id, "office": one.office, **plain(one.calibration)}
+        {
+            "source": one.source_id,
+            "office": one.office,
+            "asked_of": one.stations,
+            **plain(one.calibration),
+        }
         for one in made
         if isinstance(one.calibration, Calibration)
     ]

@@ -12,10 +12,13 @@ from fullcount.model.returns import only_contests
 from fullcount.participation import participate
 from fullcount.participation.verified import Verified
 from fullcount.publish.exports import exports
+from fullcount.publish.sections import Teller
+from fullcount.work.beside import beside
 from fullcount.work.folder import check_free, write_folder
 from fullcount.work.open import open_package
 from fullcount.work.record import record_count, record_report
 from fullcount.work.render import render_all
+from fullcount.work.screen import section_teller
 from fullcount.work.state import state_files
 
 Say = Callable[[str], None]
@@ -35,6 +38,8 @@ class Request:
     force: bool = False
     log: Path | None = None  # write inputs, findings and outputs into this log ...
     key: Path | None = None  # ... with its private key
+    include: Sequence[Path] = ()  # what other commands wrote, to be told of in the report
+    screen: bool = True  # tell in the report what the screening finds
 
 
 def verify(package: Path, *, request: Request, now: datetime, say: Say) -> Verified:
@@ -43,6 +48,7 @@ def verify(package: Path, *, request: Request, now: datetime, say: Say) -> Verif
         if request.out.resolve().is_relative_to(package.resolve()):
             raise ConflictError(f"{request.out} lies in the package, which a report is no part of")
         check_free(request.out, force=request.force)
+    included = beside(request.include)  # before the long work: it may be none of ours
     verified = count_package(package, now=now, law=request.law, only=request.only, say=say)
     recorded = None
     if request.log is not None and request.key is not None:
@@ -50,8 +56,16 @@ def verify(package: Path, *, request: Request, now: datetime, say: Say) -> Verif
         recorded = record_count(verified, package=package, log=request.log, key=request.key)
     if request.out is not None:
         logged = recorded.logged if recorded else None
+        tellers = list(included.tellers)
+        if request.screen:
+            tellers.insert(0, section_teller(verified, kept=included.kept, say=say))
         files = report_files(
-            verified, lang=request.lang, say=say, logged=logged, annexures=request.annexures
+            verified,
+            lang=request.lang,
+            say=say,
+            logged=logged,
+            annexures=request.annexures,
+            tellers=tellers,
         )
         if recorded is not None and request.log is not None and request.key is not None:
             say("Logging the report")
@@ -91,11 +105,12 @@ def report_files(
     say: Say,
     logged: publish.Logged | None = None,
     annexures: Sequence[str] = publish.LANGUAGES,
+    tellers: Sequence[Teller] = (),
 ) -> dict[str, str | bytes]:
     """Everything a report folder holds, by path."""
     say("Writing the report")
     files: dict[str, str | bytes] = dict(
-        publish.report(verified, lang=lang, logged=logged, annexures=annexures)
+        publish.report(verified, lang=lang, logged=logged, annexures=annexures, tellers=tellers)
     )
     say("Writing the exports")
     files |= exports(verified)
