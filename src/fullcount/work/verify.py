@@ -31,9 +31,7 @@ class Request:
     out: Path | None = None
     only: Sequence[str] = ()
     lang: str = "en"
-    annexures: Sequence[str] = (
-        publish.LANGUAGES
-    )  # empty = none; the Urdu ones take most of the time
+    annexures: Sequence[str] = publish.LANGUAGES  # empty = none
     law: Path | None = None
     force: bool = False
     log: Path | None = None  # write inputs, findings and outputs into this log ...
