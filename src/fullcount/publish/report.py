@@ -60,8 +60,8 @@ def report(
     *,
     lang: str = "en",
     logged: Logged | None = None,
-    annexures: Sequence[str] = LANGUAGES,
     tellers: Iterable[Teller] = (),
+    annexures: Sequence[str] = LANGUAGES,
 ) -> dict[str, str | bytes]:
     """Make every page and picture of a report: path in the folder -> content.
 

@@ -31,7 +31,9 @@ class Request:
     out: Path | None = None
     only: Sequence[str] = ()
     lang: str = "en"
-    annexures: Sequence[str] = publish.LANGUAGES  # empty = none
+    annexures: Sequence[str] = (
+        publish.LANGUAGES
+    )  # empty = none; the Urdu ones take most of the time
     law: Path | None = None
     force: bool = False
     log: Path | None = None  # write inputs, findings and outputs into this log ...
@@ -58,13 +60,9 @@ def verify(package: Path, *, request: Request, now: datetime, say: Say) -> Verif
         if request.screen:
             tellers.insert(0, section_teller(verified, kept=included.kept, say=say))
         files = report_files(
-            verified,
-            lang=request.lang,
-            say=say,
-            logged=logged,
+            verified, lang=request.lang, say=say, logged=logged, tellers=tellers,
             annexures=request.annexures,
-            tellers=tellers,
-        )
+        )  # fmt: skip
         if recorded is not None and request.log is not None and request.key is not None:
             say("Logging the report")
             files |= record_report(
@@ -102,13 +100,13 @@ def report_files(
     lang: str,
     say: Say,
     logged: publish.Logged | None = None,
-    annexures: Sequence[str] = publish.LANGUAGES,
     tellers: Sequence[Teller] = (),
+    annexures: Sequence[str] = publish.LANGUAGES,
 ) -> dict[str, str | bytes]:
     """Everything a report folder holds, by path."""
     say("Writing the report")
     files: dict[str, str | bytes] = dict(
-        publish.report(verified, lang=lang, logged=logged, annexures=annexures, tellers=tellers)
+        publish.report(verified, lang=lang, logged=logged, tellers=tellers, annexures=annexures)
     )
     say("Writing the exports")
     files |= exports(verified)
