@@ -10,7 +10,7 @@ from datetime import datetime
 import polars as pl
 
 from fullcount.count.copies import spoken
-from fullcount.count.event_dates import event_dates
+from fullcount.count.event_dates import event_dates, happened_by
 from fullcount.count.outcome import outcomes
 from fullcount.count.places import station_levels
 from fullcount.count.reconcile import reconcile
@@ -84,9 +84,13 @@ def night_units(
 
 
 def told_by(returns: Returns, moment: datetime) -> Returns:
-    """Take back every form that came later; one that does not say when it came stays."""
+    """Take back every form that came later, one that does not say when it came stays, and events.
+
+    An event of later, such as a consolidation, selects no text of the law for this moment.
+    """
     came = pl.coalesce("received_at", "stated_at", pl.lit(moment, INSTANT)) <= moment
-    return replace(returns, forms=returns.forms.filter(came))
+    events = happened_by(returns.events, moment)
+    return replace(returns, forms=returns.forms.filter(came), events=events)
 
 
 def proofs_of(returns: Returns, law: Law, source: str) -> dict[str, Proof]:
