@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import polars as pl
 from count.small import dossier, form, small, with_units
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fullcount.claims.gain import Action, Held
@@ -35,6 +35,7 @@ def answers(laid, units, action):
 
 
 @settings(max_examples=25, deadline=None)
+@example(stations=[((0, 0, 1), (1, 2, 0), 0, 0)])  # two rivals, each one station away
 @given(stations=STATIONS)
 def test_of_all_stations_the_least_is_the_counts_own(stations):
     forms, voters = [], {}

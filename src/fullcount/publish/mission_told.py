@@ -117,7 +117,7 @@ def _assessments(found: Assessed, say: Words) -> Table:
         rows.append(
             [
                 one.title,
-                say(f"restriction.{done.conclusion.value}"),
+                say(f"restriction_concluded.{done.conclusion.value}"),
                 blank or say("mission.none"),
                 number(done.reviewed),
             ]
