@@ -1,13 +1,11 @@
 """A finding has its numbers frozen under an id; held shares and lone observers are in none."""
 
 import json
-from dataclasses import replace
 
 from observe.sahra_mission import assessed, folder
 
 from fullcount.observe.findings import findings_frame
 from fullcount.observe.irregular import Estimated
-from fullcount.observe.published import LEAST_OF_SHARE
 
 FOUND = assessed()
 
@@ -18,21 +16,12 @@ def test_every_irregularity_that_was_seen_is_a_finding_with_its_denominator():
     for one in FOUND.findings:
         assert isinstance(one, Estimated)
         numbers = told.get(f"{FOUND.mission.id} {one.form} {one.question.name}")
-        assert (numbers is None) == (one.irregular == 0 or one.seen < LEAST_OF_SHARE)
+        assert (numbers is None) == (one.irregular == 0)
         if numbers:
             assert (numbers["irregular"], numbers["seen"]) == (one.irregular, one.seen)
             assert ("share" in numbers) == one.gate.is_open
     assert frame["unit_id"].null_count() == frame.height
     assert frame["finding_id"].is_unique().all()
-
-
-def test_a_count_that_the_page_holds_back_is_in_no_finding():
-    first = next(one for one in FOUND.findings if one.irregular)
-    for seen in (LEAST_OF_SHARE - 1, LEAST_OF_SHARE):
-        few = replace(FOUND, findings=(replace(first, seen=seen),))
-        subjects = findings_frame(few)["subject"].to_list()
-        named = f"{FOUND.mission.id} {first.form} {first.question.name}" in subjects
-        assert named is (seen == LEAST_OF_SHARE)
 
 
 def test_the_same_mission_gives_the_same_ids_and_other_numbers_other_ids():

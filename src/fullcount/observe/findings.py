@@ -2,8 +2,7 @@
 
 Grain: one irregularity that was seen at a station at all, or one thing observers were kept from.
 ``numbers`` says over what: counts always, and of a probability sample whose rules of publication
-hold the share and its limits, in ten-thousandths. A finding names no station: no unit, no form;
-over fewer than ten stations there is none, as the page tells no count there.
+hold the share and its limits, in ten-thousandths. A finding names no station: no unit, no form.
 What it would do to a result is not known from a checklist, so its stake is not stated.
 """
 
@@ -18,7 +17,7 @@ from fullcount.model.rule import Severity
 from fullcount.observe.assess import Assessed
 from fullcount.observe.irregular import Counted, Estimated
 from fullcount.observe.mission import Design
-from fullcount.observe.published import LEAST_OF_SHARE, findings_to_publish, with_few_together
+from fullcount.observe.published import findings_to_publish, with_few_together
 from fullcount.observe.shares import Share
 from fullcount.observe.taxonomy import packaged_taxonomy
 
@@ -34,9 +33,6 @@ def findings_frame(found: Assessed) -> pl.DataFrame:
 
 def _irregular(found: Assessed) -> Iterator[dict[str, object]]:
     for one in findings_to_publish(found):
-        seen = one.seen if isinstance(one, Estimated) else one.count.seen
-        if seen < LEAST_OF_SHARE:
-            continue
         numbers = _estimated(one) if isinstance(one, Estimated) else _counted(one)
         if numbers["irregular"]:
             subject = f"{found.mission.id} {one.form} {one.question.name}"
