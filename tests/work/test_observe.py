@@ -117,6 +117,18 @@ def test_no_name_from_the_vault_in_any_export(folder, vault, tmp_path, lang):
     assert "[name] ([phone]) told me" in words
 
 
+@pytest.mark.parametrize("form", [None, "sms"])
+def test_senders_are_asked_for_a_vault_in_whichever_column_they_stand(folder, tmp_path, form):
+    note = "x" * 300  # the column's name lies far along the header
+    path = tmp_path / "texts.csv"
+    path.write_text(
+        f'received_at,text,"{note}",sender\n2031-02-06T05:00:00Z,hello,1,+92 300 7654321\n'
+    )
+    with pytest.raises(InputError, match="telephone numbers; give --vault"):
+        import_files(folder, [path], now=NOW, form=form)
+    assert not any(b"7654321" in raw for raw in every_file(folder).values())
+
+
 def test_with_a_vault_originals_are_sealed_and_senders_are_pseudonyms(folder, vault, tmp_path):
     slot, station = pl.read_csv(folder / "slots.csv").row(0)[:2]
     path = tmp_path / "texts.csv"

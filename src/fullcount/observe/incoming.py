@@ -60,6 +60,14 @@ def read_incoming(
     )
 
 
+def senders(raw: bytes, *, where: str, form: str | None = None) -> tuple[str, ...]:
+    """Give who sent the messages of a file, as it stands there; none where it holds none."""
+    if (form or _by_header(raw)) != SMS:
+        return ()
+    table = read_delimited(raw, dialect=Dialect(), where=where)
+    return tuple(table["sender"].drop_nulls()) if "sender" in table.columns else ()
+
+
 def _by_header(raw: bytes) -> str | None:
     """Tell messages and public reports by their own columns; None = an export of a field app."""
     first = raw[:4096].removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0]

@@ -25,7 +25,7 @@ from fullcount.observe.desk import (
     read_waivers,
     standing_rows,
 )
-from fullcount.observe.incoming import SMS, Incoming, read_incoming
+from fullcount.observe.incoming import SMS, Incoming, read_incoming, senders
 from fullcount.observe.intake import KEY, Taken, take_in
 from fullcount.observe.media import airtime, read_media
 from fullcount.observe.mission import NAME, PLAN, MeasuredFile, Mission, parse_mission
@@ -143,16 +143,9 @@ def _read(path: Path, *, form: str | None, vault: Unlocked | None) -> tuple[byte
         raise MissingError(f"{path} is not there")
     raw = path.read_bytes()
     alias = None if vault is None else partial(vault.identities.alias, role="sender")
-    if alias is None and (form == SMS or b"sender" in raw[:200]):
-        _refuse_numbers(raw, where=path.name)
+    if alias is None and any(scan(one) for one in senders(raw, where=path.name, form=form)):
+        raise InputError("its senders are telephone numbers; give --vault", where=path.name)
     return raw, read_incoming(raw, where=path.name, form=form, alias=alias)
-
-
-def _refuse_numbers(raw: bytes, *, where: str) -> None:
-    """Refuse messages whose senders are telephone numbers: they belong behind a vault."""
-    for line in raw.decode(errors="replace").splitlines()[1:]:
-        if scan(line.split(",", 1)[0]):
-            raise InputError("its senders are telephone numbers; give --vault", where=where)
 
 
 def _take(
