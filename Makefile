@@ -59,6 +59,7 @@ bench: $(STAMP)
 	@$(BIN)/python -m bench.methods
 	@$(BIN)/python -m bench.quickcount
 	@$(BIN)/python -m bench.ledger --write
+	@$(BIN)/python -m bench.observe --write
 
 docs: $(STAMP)
 	@$(BIN)/python -m docs.generate

@@ -12,7 +12,13 @@ from pathlib import Path
 
 from docs.claimed import words_of_claims_page
 from docs.docketed import pakistan_2024_page
-from docs.observed import incident_taxonomy_page, lifecycle_page, restrictions_2024_page
+from docs.observed import (
+    incident_taxonomy_page,
+    lifecycle_page,
+    observer_checks_page,
+    observer_instruments_page,
+    restrictions_2024_page,
+)
 from docs.pages import command_page, errors_page, forms_page, methods_page, report_folder_page
 
 from fullcount.count.rulebook import rule_book
@@ -45,9 +51,11 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/report-folder.md": report_folder_page,
     "reference/methods.md": methods_page,
     "reference/incident-taxonomy.md": incident_taxonomy_page,
+    "reference/instruments.md": observer_instruments_page,
     "reference/lifecycles.md": lifecycle_page,
     "reference/words-of-claims.md": words_of_claims_page,
     "explanation/pakistan-2024.md": pakistan_2024_page,
+    "reference/observer-checks.md": observer_checks_page,
     "explanation/restrictions-2024.md": restrictions_2024_page,
 }
 

@@ -9,7 +9,8 @@ from forensics.made import question, rng
 
 from fullcount.forensics.method import Signal
 from fullcount.forensics.screening import screening
-from fullcount.forensics.screens import SCREENS, pairs_of, whole_lists
+from fullcount.forensics.screens import SCREENS, pairs_of
+from fullcount.forensics.stations import whole_lists
 from fullcount.stats.evidence import NotApplicable
 from fullcount.stats.multiple import holm
 

@@ -81,9 +81,11 @@ def test_a_sentence_that_nobody_wrote_is_refused():
 
 
 def test_parts_are_named_in_the_language_of_the_sentence():
-    one = said("impossible.found", checks={"nobody_voted": 1_200, "everybody_voted": 3})
+    checks = {"nobody_voted": 1_200, "everybody_voted": 3}
+    one = said("impossible.found", checks=checks, asked=6, of=7)
     assert str(one) == (
-        "Stations by what they state: no ballot at all: 1,200; as many ballots as voters: 3."
+        "Stations by what they state: no ballot at all: 1,200; as many ballots as voters: 3. "
+        "6 of 7 checks could be made."
     )
     assert "ایک بھی پرچہ نہیں: [1200]؛ " in one.of("ur", spell=lambda value: f"[{value}]")
     assert one == Said(code="impossible.found", values=one.values)

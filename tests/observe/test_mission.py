@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 from observe.sahra_mission import folder
 
 from fullcount.errors import InputError
-from fullcount.observe.desk import read_desk, read_settled, read_waivers, standing_rows
+from fullcount.observe.desk import (
+    read_cleared,
+    read_desk,
+    read_settled,
+    read_waivers,
+    standing_rows,
+)
 from fullcount.observe.incoming import KINDS, read_incoming
 from fullcount.observe.media import read_media
 from fullcount.observe.mission import Design, parse_mission
@@ -155,6 +161,17 @@ def test_the_desk_says_by_whom_and_why():
         read_desk(mission, files)
 
 
+def test_one_person_does_not_let_an_incident_out():
+    head = b"incident,at,released_by,cleared_by,because\n"
+    mission, files = told("cleared", head + b"i-1,2031-02-07T05:00:00Z,desk 1,desk 2,asked\n")
+    (cleared,) = read_cleared(mission, files)
+    assert (cleared.incident, cleared.cleared_by) == ("i-1", "desk 2")
+    mission, files = told("cleared", head + b"i-1,2031-02-07T05:00:00Z,desk 1,desk 1,asked\n")
+    with pytest.raises(InputError, match="by one person"):
+        read_cleared(mission, files)
+    assert read_cleared(small(), {}) == ()
+
+
 def test_a_person_says_which_of_two_contents_stands():
     rows = pl.DataFrame(
         {
@@ -200,6 +217,7 @@ READERS = {
     "public": lambda raw: read_public(raw, where="x"),
     "desk": lambda raw: read_desk(*told("dispositions", raw)),
     "waivers": lambda raw: read_waivers(*told("waivers", raw)),
+    "cleared": lambda raw: read_cleared(*told("cleared", raw)),
     "settled": lambda raw: read_settled(*told("settled", raw)),
     "incoming": lambda raw: read_incoming(raw, where="x"),
     **{

@@ -23,6 +23,8 @@ from fullcount.observe.restriction import Conclusion as RestrictionConclusion
 from fullcount.participation.record import RecordReason, RecordVerdict
 from fullcount.participation.women_share import Share
 from fullcount.publish.texts import catalogue, words
+from fullcount.quickcount.gate import RULES
+from fullcount.quickcount.status import Status
 
 CHOICES = {
     need: words
@@ -41,6 +43,7 @@ LISTS = {
     "refused": CHOICES["ground"],
     "plant": Plant,
     "screen_of": ["turnout", "share"],
+    "audit_number": ["papers", "bound", "lines", "lead"],
     "verdict": Verdict,
     "agreement": Agreement,
     "pair": PairClass,
@@ -53,6 +56,8 @@ LISTS = {
     "record_because": RecordReason,
     "women_share": Share,
     "basis": ["stated", "sum"],
+    "gate_rule": RULES,
+    "night_status": Status,
     "spread": ["concentrated", "spread", "not_evaluable"],
     "variant": ["correct", "annul", "recount", "repoll", "missing"],
     "source_kind": [

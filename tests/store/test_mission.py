@@ -1,15 +1,27 @@
 """A file that was acknowledged is there for good; killed before that, it never came."""
 
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
 from fullcount.errors import FullcountError, InputError, LedgerError, MissingError
+from fullcount.simulate.mission import mission as simulated
+from fullcount.simulate.observed import Size
 from fullcount.store import mission as store
 from fullcount.store.blobs import read_blob
 from fullcount.store.mission import Original, keep_derived, open_mission, receipts, rows_of
+from fullcount.work.folder import write_folder
+from fullcount.work.mission import import_files
 
+NOW = datetime(2031, 2, 7, tzinfo=UTC)
 ROWS = pl.DataFrame({"client_id": ["a"], "content_sha256": ["1"], store.STANDING: ["new"]})
 
 
@@ -45,6 +57,8 @@ def test_no_mission_no_writing(tmp_path):
         pass
 
 
+INFINITE = b"""{"name": "a", "sha256": "", "kept": "", "at": "", "tables": {},
+"counts": {"opening": {"new": Infinity}}}"""
 WRITES = 3  # original, table, receipt: the receipt acknowledges
 
 
@@ -89,7 +103,7 @@ def test_a_receipt_that_is_missing_or_is_none_is_named(folder):
     (folder / "taken" / "000002.json").unlink()
     with pytest.raises(LedgerError, match=r"000002\.json is missing"):
         list(receipts(folder))
-    for junk in (b"", b"[]", b'{"name": 1}', b'{"tables": 3}', b"\xff"):
+    for junk in (b"", b"[]", b'{"name": 1}', b'{"tables": 3}', b"\xff", b"[" * 9_999, INFINITE):
         (folder / "taken" / "000001.json").write_bytes(junk)
         with pytest.raises(InputError, match="is no receipt"):
             next(receipts(folder))
@@ -103,3 +117,48 @@ def test_a_derivative_names_its_original_which_is_untouched(folder):
     digest = told.split('"derived_from": "')[1][:64]
     assert read_blob(folder, digest) == b"original"
     assert issubclass(LedgerError, FullcountError)
+
+
+WRITER = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from fullcount.work.mission import import_files
+folder = Path(sys.argv[1])
+print("ready", flush=True)
+for path in sorted((folder / "incoming").iterdir()):
+    import_files(folder, [path], now=datetime(2031, 2, 7, tzinfo=UTC))
+    print(path.name, flush=True)
+"""
+
+
+@pytest.mark.long
+def test_killed_eight_times_what_was_acknowledged_stands_and_the_rest_may_come_again(tmp_path):
+    """kill -9 at random moments of an import: acknowledged files are whole, others never came."""
+    files = simulated(seed=3, size=Size(stations=300, drawn=60, mobile=4, doubled=14))
+    write_folder(tmp_path / "whole", files)
+    whole = tmp_path / "whole"
+    import_files(whole, sorted((whole / "incoming").iterdir()), now=NOW)
+    wanted = [one.tables for one in receipts(whole)]
+    rng = np.random.default_rng(1)
+    for turn in range(8):
+        folder = tmp_path / f"m{turn}"
+        write_folder(folder, files)
+        process = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(folder)], stdout=subprocess.PIPE, text=True,
+            env=os.environ | {"PYTHONPATH": "src"},
+        )  # fmt: skip
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        acknowledged = [process.stdout.readline() for _ in range(int(rng.integers(0, 6)))]
+        time.sleep(float(rng.uniform(0, 0.03)))
+        process.send_signal(signal.SIGKILL)
+        acknowledged += process.stdout.read().split()
+        process.wait()
+        stand = list(receipts(folder))
+        assert len(stand) >= len(acknowledged)
+        for receipt in stand:
+            for form in receipt.tables:
+                rows_of(folder, [receipt], form)  # whole, or it raises
+        import_files(folder, sorted((folder / "incoming").iterdir()), now=NOW)
+        assert [one.tables for one in receipts(folder)] == wanted

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from fullcount.errors import ConflictError, InputError, MissingError
+from fullcount.publish.exports.tables import csv
 from fullcount.simulate.mission import mission
 from fullcount.simulate.observed import Size
 from fullcount.store.blobs import read_blob
@@ -103,7 +104,7 @@ def test_no_name_from_the_vault_in_any_export(folder, vault, tmp_path, lang):
         for file, raw in files.items():
             text = raw
             if file.suffix == ".parquet":
-                text = pl.read_parquet(raw).write_csv().encode()
+                text = csv(pl.read_parquet(raw))
             for secret in (
                 NAME,
                 NAME.upper(),

@@ -102,7 +102,7 @@ def test_results_and_calibration_are_put_together_whichever_comes_first(kept):
     assert both([known, known])[key] == known[key]
 
 
-PART = {"nobody_voted": 1}
+PART = {"checks": {"nobody_voted": 1}, "asked": 1, "of": 7}
 SMALL = {
     "screenings": [
         {
@@ -119,10 +119,7 @@ SMALL = {
                     "p": None,
                     "p_holm": 0.5,
                     "says": {
-                        "found": {
-                            "code": "impossible.found",
-                            "values": {"checks": {"nobody_voted": 1}},
-                        },
+                        "found": {"code": "impossible.found", "values": PART},
                         "may_say": {"code": "impossible.may_say", "values": {}},
                     },
                 }

@@ -79,6 +79,11 @@ class Seats:
         return sum(one.agreement is not Agreement.NOT_COMPARABLE for one in self.seats)
 
     @property
+    def rejected(self) -> tuple[Seat, ...]:
+        """Those in which more ballots are rejected than the leader is ahead, by the record."""
+        return tuple(one for one in self.seats if one.record and one.record.rejected_exceeds_margin)
+
+    @property
     def open(self) -> tuple[Seat, ...]:
         """Those whose record could itself be changed by what is unsettled."""
         return tuple(

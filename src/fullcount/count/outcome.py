@@ -54,8 +54,9 @@ def outcomes(
 ) -> Outcomes:
     """Fill OUTCOMES and DECISIVE for every contest and source with a main tally.
 
-    ``dates`` select the texts of the winner rules and recount rules. For a tie ``winners``
-    holds those who are in and those who are level.
+    ``dates`` select the texts of the winner rules and recount rules. For a tie ``level`` holds
+    those who are level, and ``winners`` those who are in whatever becomes of the tie, or whom
+    the law returns together: three on one seat are nobody returned.
     """
     rules = {rule.office: rule for rule in texts_in_force(law.winner_rules, dates)}
     dossier = Dossier(
@@ -112,8 +113,8 @@ def _bounds() -> list[pl.Expr]:
 _ROW = {
     name: results.OUTCOMES[name]
     for name in (
-        "contest_id", "source_id", "method", "result", "winners", "seats", "leader", "rival",
-        "margin", "verdict", "because", "unsettled_disputed",
+        "contest_id", "source_id", "method", "result", "winners", "level", "seats", "leader",
+        "rival", "margin", "verdict", "because", "unsettled_disputed",
     )
 }  # fmt: skip
 Reasons = tuple[Reason, ...]
@@ -163,7 +164,8 @@ def _row(told: Told, rules: Mapping[str, WinnerRule]) -> Mapping[str, _Cell]:
         "source_id": told.source_id,
         "method": terms.rule.method.value if terms else None,
         "result": won.result.value,
-        "winners": [str(name) for name in dict.fromkeys((*won.winners, *won.tied))],
+        "winners": [str(name) for name in won.winners],
+        "level": [str(name) for name in won.tied],
         "seats": list(won.seats),
         "leader": won.leader,
         "rival": won.rival,

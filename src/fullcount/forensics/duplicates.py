@@ -26,8 +26,7 @@ LEAST_VOTES, LEAST_CANDIDATES = 50, 3
 SLACK = 1.5  # of the expected pairs: an excess up to here is put down to misfit
 WITHIN = 2  # the L1 distance up to which a pair is near
 MOST_GROUPS, GROUP = 6, 20
-CHUNK = 50_000
-MOST_PAIRS = 20_000_000
+MOST_PAIRS, CHUNK = 20_000_000, 100_000
 
 METHOD = Method(
     id="duplicates",
@@ -104,21 +103,39 @@ def duplicates(votes: IntArray, localities: IntArray) -> Duplicates | NotApplica
             method=METHOD.id,
             because=f"{a.size:,} pairs have nearly equal totals; localities are too large",
         )
-    mixture = _mixture(votes, localities, kept)
-    distance = np.empty(a.size, np.int64)
-    chances = np.zeros((a.size, 2))
-    for start in range(0, a.size, CHUNK):
-        at = slice(start, start + CHUNK)
-        distance[at] = np.abs(votes[a[at]] - votes[b[at]]).sum(axis=1)
-        for alphas, weights in mixture:
-            here, weight = alphas[localities[a[at]]], weights[localities[a[at]], None] / 2
-            chances[at] += weight * _chances(votes[a[at]], totals[b[at]], here)
-            chances[at] += weight * _chances(votes[b[at]], totals[a[at]], here)
+    distance = np.concatenate(
+        [
+            np.abs(votes[a[at : at + CHUNK]] - votes[b[at : at + CHUNK]]).sum(axis=1)
+            for at in range(0, max(a.size, 1), CHUNK)
+        ]
+    )
+    expected = _expected(votes, localities, kept)
     return Duplicates(
         stations=kept.size,
-        equal=_pairs(0, distance, float(chances[:, 0].sum()), (a, b)),
-        near=_pairs(WITHIN, distance, float(chances[:, 1].sum()), (a, b)),
+        equal=_pairs(0, distance, float(expected[0]), (a, b)),
+        near=_pairs(WITHIN, distance, float(expected[1]), (a, b)),
     )
+
+
+def _expected(votes: IntArray, localities: IntArray, kept: IntArray) -> FloatArray:
+    """Add up over pairs the chance that they are equal, and that they are near.
+
+    A pair's chance is the mean of two: that either falls on the other, given its total. So each
+    station is asked once for every total in reach, and counts as often as there are such others.
+    """
+    rows, places, totals = votes[kept], localities[kept], votes[kept].sum(axis=1)
+    step = int(totals.max()) + 2 * WITHIN + 1  # keys of two localities never meet
+    keys = places * step + totals
+    ordered = np.sort(keys)
+    found = np.zeros(2)
+    for alphas, weights in _mixture(votes, localities, kept):
+        for apart in range(-WITHIN, WITHIN + 1):
+            ends = [np.searchsorted(ordered, keys + apart, side=side) for side in ("left", "right")]
+            others = ends[1] - ends[0] - (apart == 0)
+            some = np.flatnonzero((others > 0) & (weights[places] > 0))
+            chances = _chances(rows[some], totals[some] + apart, alphas[places[some]])
+            found += (weights[places[some]] * others[some] / 2) @ chances
+    return found
 
 
 def _chances(votes: IntArray, totals: IntArray, alpha: FloatArray) -> FloatArray:

@@ -7,7 +7,7 @@ election are predicted from those in the first: once by plain least squares, who
 again to say how firm each part is.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import nnls
@@ -18,6 +18,7 @@ from fullcount.stats.arrays import FloatArray
 from fullcount.stats.evidence import NotApplicable
 
 PER_GROUP = 5  # districts needed for each group of the first election
+WORTH_TELLING = 0.05  # smaller parts are left out of the sentence
 FIRM = 1e4  # weight of the rows that must sum to one, against shares
 
 METHOD = Method(
@@ -33,6 +34,16 @@ METHOD = Method(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Flows:
+    """Shares by district, then and now; rows of both are the same districts and sum to one."""
+
+    groups: tuple[str, ...]
+    kinds: tuple[str, ...]
+    before: FloatArray
+    after: FloatArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
     """Parts of each group (row) that go to each (column); bounds hold the middle 95 % of draws."""
 
@@ -41,6 +52,8 @@ class Flow:
     parts: FloatArray  # rows sum to one, nothing negative
     lower: FloatArray
     upper: FloatArray
+    groups: tuple[str, ...] = ()  # names of rows and columns, where they have any
+    kinds: tuple[str, ...] = ()
 
     @property
     def outside(self) -> int:
@@ -53,9 +66,20 @@ class Flow:
 
     @property
     def found(self) -> Said:
-        return said(
-            "flow.found", districts=self.districts, outside=self.outside, flows=self.free.size
-        )
+        counted = {
+            "districts": self.districts,
+            "outside": self.outside,
+            "flows": self.free.size,
+        }
+        if not self.groups:
+            return said("flow.found", **counted)
+        parts = {
+            f"{group} → {kind}": round(100 * float(self.parts[row, column]))
+            for row, group in enumerate(self.groups)
+            for column, kind in enumerate(self.kinds)
+            if self.parts[row, column] >= WORTH_TELLING
+        }
+        return said("flow.found_named", **counted, parts=parts)
 
     @property
     def may_say(self) -> Said:
@@ -83,6 +107,14 @@ def flow(
         lower=lower,
         upper=upper,
     )
+
+
+def named_flow(given: Flows, *, rng: np.random.Generator) -> Flow | NotApplicable:
+    """Estimate the flow between parties."""
+    found = flow(given.before, given.after, rng=rng)
+    if isinstance(found, NotApplicable):
+        return found
+    return replace(found, groups=given.groups, kinds=given.kinds)
 
 
 def row_stochastic(before: FloatArray, after: FloatArray) -> FloatArray:

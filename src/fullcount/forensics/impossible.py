@@ -90,9 +90,11 @@ class Impossible:
     @property
     def found(self) -> Said:
         broken = {one.id: one.broken for one in self.checks if one.broken}
+        asked = sum(one.kept + one.broken > 0 for one in self.checks)
+        counted = {"asked": asked, "of": len(self.checks)}
         if not broken:
-            return said("impossible.found_none")
-        return said("impossible.found", checks=broken)
+            return said("impossible.found_none", **counted)
+        return said("impossible.found", checks=broken, **counted)
 
     @property
     def may_say(self) -> Said:

@@ -33,6 +33,7 @@ METHOD = Method(
     ),
     paper="Idrobo, Kronick, Rodriguez (2022) on late-counted votes in Bolivia. Journal of Politics "
     "84:2202",
+    scored=False,  # which moment parts early from late is chosen by whoever asks
 )
 
 

@@ -19,7 +19,7 @@ from fullcount.forensics.mixture_fit import MOST_R_HAT, Fit, fit
 from fullcount.forensics.mixture_likelihood import Points
 from fullcount.forensics.mixture_model import Form, Model
 from fullcount.forensics.wording import Said, percent, said
-from fullcount.stats.arrays import FloatArray, IntArray
+from fullcount.stats.arrays import BoolArray, FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
 
 MIN_STATIONS = 100
@@ -61,6 +61,7 @@ class Mixture:
     """Both fits. ``added`` and ``replaced`` mean nothing without ``clean_added``."""
 
     stations: int
+    of: int  # stations they were drawn from
     strata: int
     fit: Fit
     clean: Fit
@@ -87,8 +88,10 @@ class Mixture:
 
     @property
     def found(self) -> Said:
+        drawn = {"of": self.of} if self.of > self.stations else {}
         return said(
-            "mixture.found",
+            "mixture.found_drawn" if drawn else "mixture.found",
+            **drawn,
             stations=self.stations,
             added=_percent(self.added),
             replaced=_percent(self.replaced),
@@ -108,9 +111,16 @@ class Mixture:
 
 
 def mixture(
-    electorate: Electorate, *, rng: np.random.Generator, form: Form = Form.QBL
+    electorate: Electorate,
+    *,
+    rng: np.random.Generator,
+    form: Form = Form.QBL,
+    most: int | None = None,
 ) -> Mixture | NotApplicable:
-    """Fit the election and its clean twin; decline unless the chains of both agree."""
+    """Fit the election and its clean twin; decline unless the chains of both agree.
+
+    Of more than ``most`` stations so many are drawn at random; null = all are taken.
+    """
     given = electorate.ballots
     kept = (
         (given.registered > 0)
@@ -120,9 +130,12 @@ def mixture(
     )
     if kept.sum() < MIN_STATIONS:
         return _declines(f"{int(kept.sum())} stations; {MIN_STATIONS} needed")
+    usable = int(kept.sum())
+    first, second = rng.spawn(2)
+    if most is not None and usable > most:
+        kept = _drawn(kept, most, rng)
     covariates = design(electorate.covariates, kept.size)[kept]
     voters, came = given.registered[kept], given.received[kept]
-    first, second = rng.spawn(2)
     fits: list[Fit] = []
     twin = clean_votes(given.leader[kept], came, electorate.strata[kept], rng=second)
     for name, votes in (("the election", given.leader[kept]), ("its clean twin", twin)):
@@ -141,10 +154,18 @@ def mixture(
         fits.append(found)
     return Mixture(
         stations=int(kept.sum()),
+        of=usable,
         strata=int(np.unique(electorate.strata[kept]).size),
         fit=fits[0],
         clean=fits[1],
     )
+
+
+def _drawn(kept: BoolArray, most: int, rng: np.random.Generator) -> BoolArray:
+    """Keep ``most`` of the stations, each as likely as another."""
+    taken = np.zeros(kept.size, np.bool_)
+    taken[rng.choice(np.flatnonzero(kept), most, replace=False)] = True
+    return taken
 
 
 def counted(voters: IntArray, came: IntArray, leader: IntArray) -> Counted:

@@ -11,8 +11,8 @@ from fullcount.errors import InputError
 from fullcount.forensics import calibration_json
 from fullcount.forensics.calibrate import Calibration
 from fullcount.forensics.method import Method
+from fullcount.forensics.on_request import EVERY
 from fullcount.forensics.screening import Screened, Screening
-from fullcount.forensics.screens import EVERY
 from fullcount.forensics.wording import Said, Value, said
 from fullcount.stats.evidence import NotApplicable
 

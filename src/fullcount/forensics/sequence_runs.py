@@ -1,10 +1,12 @@
 """Did ballots come out of the box in wads, when they were counted one by one?
 
-Grain: one station whose count was read aloud and written down in order. Source: Podlazov and
-Makarov (2024) arXiv 2412.04535. The longest run and the number of runs have exact distributions
-(:mod:`fullcount.stats.runs`) where every order is equally likely; no permutation is drawn.
+Grain: one station whose count was read aloud and written down in order, or several. Source:
+Podlazov and Makarov (2024) arXiv 2412.04535. The longest run and the number of runs have exact
+distributions (:mod:`fullcount.stats.runs`) where every order is equally likely; no permutation is
+drawn.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +16,10 @@ from fullcount.forensics.wording import Said, said
 from fullcount.stats import runs
 from fullcount.stats.arrays import BoolArray
 from fullcount.stats.evidence import NotApplicable
+from fullcount.stats.multiple import holm
 
 MIN_BALLOTS, MIN_EACH = 50, 5
+NAMED = 0.01
 
 METHOD = Method(
     id="sequence_runs",
@@ -55,6 +59,64 @@ class SequenceRuns:
     @property
     def may_say(self) -> Said:
         return said("sequence_runs.may_say")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InOrder:
+    """Stations whose order of counting can be judged; ``adjusted`` is Holm's p-value of each."""
+
+    found_at: Mapping[str, SequenceRuns]
+    adjusted: Mapping[str, float]
+    declined: Mapping[str, str]
+
+    @property
+    def p_value(self) -> float:
+        return min(self.adjusted.values())
+
+    @property
+    def farthest(self) -> str:
+        return min(self.adjusted, key=lambda unit: (self.adjusted[unit], unit))
+
+    @property
+    def found(self) -> Said:
+        one = self.found_at[self.farthest]
+        if len(self.found_at) == 1:
+            return one.found
+        return said(
+            "sequence_runs.found_many",
+            stations=len(self.found_at),
+            named=sum(p <= NAMED for p in self.adjusted.values()),
+            station=self.farthest,
+            longest=one.longest,
+            runs=one.runs,
+            ballots=one.ballots,
+            p=spell_p(self.p_value),
+        )
+
+    @property
+    def may_say(self) -> Said:
+        return said("sequence_runs.may_say")
+
+
+def stations_in_order(sequences: Mapping[str, BoolArray]) -> InOrder | NotApplicable:
+    """Judge every station whose ballots were written down in order."""
+    found: dict[str, SequenceRuns] = {}
+    declined: dict[str, str] = {}
+    for unit, sequence in sorted(sequences.items()):
+        told = sequence_runs(sequence)
+        if isinstance(told, NotApplicable):
+            declined[unit] = told.because
+        else:
+            found[unit] = told
+    if not found:
+        unit, because = next(iter(declined.items()))
+        return NotApplicable(method=METHOD.id, because=f"{unit}: {because}")
+    adjusted = holm(np.array([one.p_value for one in found.values()], np.float64))
+    return InOrder(
+        found_at=found,
+        adjusted=dict(zip(found, adjusted.tolist(), strict=True)),
+        declined=declined,
+    )
 
 
 def sequence_runs(sequence: BoolArray) -> SequenceRuns | NotApplicable:

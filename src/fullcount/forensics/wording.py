@@ -37,7 +37,8 @@ class Texts:
 class Said:
     """One sentence: ``code`` is the method's id and the sentence's name, ``values`` its numbers.
 
-    A value with parts (name -> number) is spelled as a list, each name by its own sentence.
+    A value with parts (name -> number) is spelled as a list, each name by its own sentence where
+    it has one.
     """
 
     code: str
@@ -51,7 +52,10 @@ class Said:
         def told(value: Value) -> str:
             if not isinstance(value, Mapping):
                 return write(value)
-            parts = (f"{says[part].of(lang)}: {write(n)}" for part, n in value.items())
+            parts = (
+                f"{says[part].of(lang) if part in says else write(part)}: {write(n)}"
+                for part, n in value.items()
+            )
             return JOINED.get(lang, "; ").join(parts)
 
         return says[name].of(lang).format(**{key: told(one) for key, one in self.values.items()})

@@ -23,7 +23,7 @@ from fullcount.observe.irregular import Counted, Estimated, Flagged, counted, es
 from fullcount.observe.media import Airtime
 from fullcount.observe.mission import Mission
 from fullcount.observe.observations import observed
-from fullcount.observe.occurred import Occurred, occurred, told_incidents
+from fullcount.observe.occurred import Cleared, Occurred, occurred, told_incidents
 from fullcount.observe.plan import Plan
 from fullcount.observe.public import PUBLIC, public_reports
 from fullcount.observe.quality import Quality, Waiver
@@ -50,6 +50,7 @@ class Came:
     forms: Mapping[str, pl.DataFrame]
     desk: pl.DataFrame
     waivers: tuple[Waiver, ...] = ()
+    cleared: tuple[Cleared, ...] = ()
     measured: pl.DataFrame | None = None
     media: Airtime | None = None
     chronology: Chronology | None = None
@@ -129,6 +130,7 @@ def assess(mission: Mission, plan: Plan, came: Came, *, now: datetime) -> Assess
             public=public_reports(came.forms[PUBLIC]) if PUBLIC in came.forms else (),
             visits=timed(visits(day), mission),
             mission=mission,
+            cleared=came.cleared,
         ),
     )
 

@@ -15,11 +15,13 @@ from fullcount.ingest.delimited import ROW, Dialect, read_delimited
 from fullcount.observe.disposition import dispositions
 from fullcount.observe.frames import ARRIVED
 from fullcount.observe.mission import Mission
+from fullcount.observe.occurred import Cleared
 from fullcount.observe.public import stamps
 from fullcount.observe.quality import Waiver
 
 SETTLED = ("client_id", "content_sha256", "by", "because")
 WAIVED = ("check", "subject", "by", "because")
+CLEARED = ("incident", "at", "released_by", "cleared_by", "because")
 STANDING, NEW = "#standing", "new"
 
 
@@ -55,6 +57,22 @@ def read_settled(mission: Mission, files: Mapping[str, bytes]) -> pl.DataFrame:
     if table["client_id"].is_duplicated().any():
         raise InputError("one id is settled twice", where=mission.files["settled"])
     return table.select(SETTLED)
+
+
+def read_cleared(mission: Mission, files: Mapping[str, bytes]) -> tuple[Cleared, ...]:
+    """Read ``cleared.csv``: incidents let out by two people; InputError where it is one."""
+    table = _table(mission, files, "cleared", CLEARED)
+    if table is None:
+        return ()
+    where = mission.files["cleared"]
+    dated = table.with_columns(stamps(table["at"], where=where).alias("at"))
+    try:
+        return tuple(
+            Cleared(incident=a, at=b, released_by=c, cleared_by=d, because=e)
+            for a, b, c, d, e in dated.select(CLEARED).iter_rows()
+        )
+    except ValueError as cause:
+        raise InputError(str(cause), where=where) from cause
 
 
 def standing_rows(rows: pl.DataFrame, settled: pl.DataFrame, *, where: str) -> pl.DataFrame:

@@ -72,20 +72,24 @@ def last_digits(rows: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
         .unpivot(on=known, index="slot", value_name="told")
         .filter(pl.col("told") >= LEAST_COUNT)
     )
-    table = long.group_by("slot", (pl.col("told") % 10).alias("digit")).len()
-    found = []
-    for (slot,), part in table.sort("slot").partition_by("slot", as_dict=True).items():
-        seen = np.zeros(10, dtype=np.int64)
-        seen[part["digit"].to_numpy()] = part["len"].to_numpy()
-        figures = int(seen.sum())
-        chance: int | None = None
-        if figures >= LEAST_FIGURES:
-            even = np.full(10, figures / 10)
-            chance = round(chi_square(seen, even, df=9).p_value * MILLION)
-        found.append({"subject": str(slot), "figures": figures, "digit_p": chance})
+    digit = pl.col("told") % 10
+    counts = [(digit == each).sum().cast(pl.Int64).alias(str(each)) for each in range(10)]
+    table = long.group_by("slot").agg(pl.len().cast(pl.Int64).alias("figures"), *counts)
+    told = [
+        {"subject": str(slot), "figures": figures, "digit_p": _even(seen, figures)}
+        for slot, figures, *seen in table.sort("slot").iter_rows()
+    ]
     return pl.DataFrame(
-        found, schema={"subject": pl.String, "figures": pl.Int64, "digit_p": pl.Int64}
+        told, schema={"subject": pl.String, "figures": pl.Int64, "digit_p": pl.Int64}
     )
+
+
+def _even(seen: Sequence[int], figures: int) -> int | None:
+    """Give the chance of digits this uneven, in millionths; None with too few figures."""
+    if figures < LEAST_FIGURES:
+        return None
+    test = chi_square(np.array(seen), np.full(10, figures / 10), df=9)
+    return round(test.p_value * MILLION)
 
 
 def item_response(rows: pl.DataFrame, instrument: Instrument) -> pl.DataFrame:

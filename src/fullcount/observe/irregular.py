@@ -20,7 +20,7 @@ from fullcount.observe.shares import (
     ProbabilitySample,
     PurposiveSample,
     Share,
-    share,
+    share_of,
     station_answers,
 )
 from fullcount.stats.evidence import NotApplicable
@@ -107,8 +107,8 @@ def _estimate(
 ) -> Estimated:
     answers = station_answers(rows, question).join(of.stations, on="station", how="semi")
     strata = strata_of(answers, of)
-    found = share(rows, question, of=of)
-    near = flagged.stations if len(flagged.stations) <= MOST_LEFT_OUT else frozenset()
+    found = share_of(answers, of=of)
+    each = len(flagged.stations) <= MOST_LEFT_OUT
     return Estimated(
         question=question,
         form=form,
@@ -120,7 +120,7 @@ def _estimate(
         irregular=int(answers["irregular"].sum()),
         seen=answers.height,
         drawn=of.stations.height,
-        influence=influence(answers, flagged=near, of=of),
+        influence=influence(answers, flagged=flagged.stations, of=of, each=each),
     )
 
 

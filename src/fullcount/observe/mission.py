@@ -24,7 +24,9 @@ from fullcount.observe.shutdown import Map
 NAME = "mission.toml"
 HOURS = re.compile(r"([0-3]?\d|4[0-7]):([0-5]\d)")
 SHA256 = re.compile(r"[0-9a-f]{64}")
-FILES = ("stations", "slots", "dispositions", "waivers", "settled", "restrictions", "media")
+FILES = (
+    "stations", "slots", "dispositions", "waivers", "settled", "cleared", "restrictions", "media",
+)  # fmt: skip
 PLAN = ("stations", "slots")
 
 

@@ -13,49 +13,41 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from fullcount.errors import MissingError
+from fullcount.observe.act import Act
 from fullcount.observe.clusters import candidates
-from fullcount.observe.incident import Incident, open_incident
+from fullcount.observe.incident import Axis, Incident, advance, open_incident
 from fullcount.observe.mission import Mission
-from fullcount.observe.rates import Rate, Visit, rate
+from fullcount.observe.rates import Rate, Visit, Watched, rate_over, watched
 from fullcount.observe.report import ObserverReport, PublicReport, Told
-from fullcount.observe.taxonomy import packaged_taxonomy
 from fullcount.stats.evidence import NotApplicable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cleared:
+    """One incident let out for publication: released by one person, cleared by another."""
+
+    incident: str
+    at: datetime
+    released_by: str
+    cleared_by: str
+    because: str
+
+    def __post_init__(self) -> None:
+        if self.released_by == self.cleared_by:
+            raise ValueError(f"{self.incident} is released and cleared by one person")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Occurred:
-    """``rows``: one a domain that anybody told of. ``rates``: of observers' incidents alone."""
+    """``rates``: of observers' incidents alone, all of them; what is published has its own."""
 
     reports: tuple[ObserverReport, ...]
     incidents: tuple[Incident, ...]
     public: tuple[PublicReport, ...]
+    hours: Watched
     rates: Mapping[str, Rate | NotApplicable]  # by domain
     whole: Rate | NotApplicable
     alike: int  # pairs that may tell of one thing
-
-    def rows(self) -> pl.DataFrame:
-        """Count by code: incidents, slots that told of them, of those seen; the public apart."""
-        told = pl.DataFrame(
-            [
-                {"code": one.told.code, "slot": one.slot, "seen": one.eyewitness, "public": 0}
-                for one in self.reports
-            ]
-            + [
-                {"code": one.told.code, "slot": None, "seen": False, "public": 1}
-                for one in self.public
-            ],
-            schema={"code": pl.String, "slot": pl.String, "seen": pl.Boolean, "public": pl.Int64},
-        )
-        return (
-            told.group_by("code")
-            .agg(
-                pl.col("slot").is_not_null().sum().cast(pl.Int64).alias("incidents"),
-                pl.col("seen").sum().cast(pl.Int64).alias("eyewitness"),
-                pl.col("slot").drop_nulls().n_unique().cast(pl.Int64).alias("slots"),
-                pl.col("public").sum().alias("public"),
-            )
-            .sort("code")
-        )
 
 
 def occurred(
@@ -64,29 +56,56 @@ def occurred(
     public: Sequence[PublicReport],
     visits: Sequence[Visit],
     mission: Mission,
+    cleared: Sequence[Cleared] = (),
 ) -> Occurred:
-    """Open an incident for each observer's report, and rate each domain. ``rows``: typed."""
+    """Open an incident for each observer's report, and rate each domain. ``rows``: typed.
+
+    ``cleared``: what two people at the desk let out although a person might be in danger.
+    """
     reports = () if rows is None else tuple(_report(row, mission) for row in rows.to_dicts())
-    opened = tuple(
-        open_incident(f"i-{one.told.report_id}", code=one.told.code, reports=[one.told.report_id])
-        for one in reports
+    opened = _let_out(
+        [
+            open_incident(
+                f"i-{one.told.report_id}", code=one.told.code, reports=[one.told.report_id]
+            )
+            for one in reports
+        ],
+        cleared,
     )
+    hours = watched(visits)
     domains = {code: code.split(".")[0] for code in {one.code for one in opened}}
     return Occurred(
         reports=reports,
         incidents=opened,
         public=tuple(public),
+        hours=hours,
         rates={
-            domain: rate(
+            domain: rate_over(
                 [one for one in opened if domains[one.code] == domain],
                 reports=reports,
-                visits=visits,
+                watched=hours,
             )
             for domain in sorted(set(domains.values()))
         },
-        whole=rate(opened, reports=reports, visits=visits),
+        whole=rate_over(opened, reports=reports, watched=hours),
         alike=len(candidates([*reports, *public])),
     )
+
+
+def _let_out(opened: Sequence[Incident], cleared: Sequence[Cleared]) -> tuple[Incident, ...]:
+    """Release and clear what the desk has written down; MissingError for an id nobody told of."""
+    by_id = {one.incident_id: one for one in opened}
+    for each in cleared:
+        if each.incident not in by_id:
+            raise MissingError(f"no incident {each.incident} to clear")
+        told = {"reason": each.because}
+        held = by_id[each.incident]
+        release = Act(act="release", at=each.at, by=each.released_by, told=told)
+        if held.states[Axis.PUBLICATION] == "held":
+            held = advance(held, Axis.PUBLICATION, release)
+        clear = Act(act="clear", at=each.at, by=each.cleared_by, told=told)
+        by_id[each.incident] = advance(held, Axis.PUBLICATION, clear)
+    return tuple(by_id.values())
 
 
 def told_incidents(rows: pl.DataFrame) -> pl.DataFrame:
@@ -128,8 +147,3 @@ def instant_of(text: object, *, zone: str) -> datetime | None:
         return aware.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-
-
-def domain_titles() -> Mapping[str, str]:
-    """Give the English title of each domain."""
-    return {domain.code: domain.title.en for domain in packaged_taxonomy().domains}

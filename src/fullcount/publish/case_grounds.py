@@ -182,5 +182,6 @@ def seats_text(seats: Seats) -> Text:
         compared=seats.compared,
         reversed=len(seats.of(Agreement.REVERSED)),
         open=len(seats.open),
+        rejected=len(seats.rejected),
         asked=len(seats.seats),
     )

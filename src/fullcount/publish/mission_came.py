@@ -5,6 +5,7 @@ joins another; no subject of a flag is named, for a flag names an observer.
 """
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 import polars as pl
@@ -13,7 +14,13 @@ from fullcount.observe.agreement import Agreement
 from fullcount.observe.assess import Assessed
 from fullcount.observe.examined import every_check
 from fullcount.observe.instrument import packaged_instrument
-from fullcount.observe.published import OTHERS, with_few_together
+from fullcount.observe.published import (
+    OTHERS,
+    checks_to_publish,
+    gaps_to_publish,
+    items_to_publish,
+    with_few_together,
+)
 from fullcount.observe.shutdown import Beside
 from fullcount.publish.mission_charts import arrivals_chart
 from fullcount.publish.mission_sections import Section, Table, table
@@ -95,14 +102,14 @@ def _group(found: Assessed, by: str, name: str | None, say: Words) -> str:
 def network_section(found: Assessed, say: Words) -> Section:
     """Say when groups fell silent, and what was measured at the same time."""
     tables = []
-    if found.gaps:
+    if gaps_to_publish(found):
         tables.append(_gaps(found, say))
     if found.network is not None:
         tables.append(_touched(found, say))
         if found.network.tried:
             tables.append(_tried(found, say))
     said = [say("mission_network.says"), say("mission.no_cause")]
-    if not found.gaps:
+    if not gaps_to_publish(found):
         said.append(say("mission_network.no_gaps"))
     figure = arrivals_chart(found, say)
     return Section(
@@ -129,7 +136,7 @@ def _gaps(found: Assessed, say: Words) -> Table:
             number(gap.due),
             number(gap.came_after),
         ]
-        for gap in found.gaps
+        for gap in gaps_to_publish(found)
     ]
     columns = [
         say(f"mission_network.{name}") for name in ("group", "beside", "from", "to", "due", "after")
@@ -150,8 +157,7 @@ def _touched(found: Assessed, say: Words) -> Table:
             row["provider"].upper(),
             say(f"measured.{row['outcome']}"),
             row["operator"] or row["region"] or say("mission_network.everywhere"),
-            instant(row["starts_at"], zone),
-            instant(row["ends_at"], zone),
+            *_span(row["starts_at"], row["ends_at"], zone=zone, days=row["whole_days"]),
             number(row["stations"]),
             number(row["registered"]),
         ]
@@ -160,6 +166,16 @@ def _touched(found: Assessed, say: Words) -> Table:
     names = ("provider", "outcome", "where", "from", "to", "stations", "registered")
     columns = [say(f"mission_network.{name}") for name in names]
     return table(say("mission_network.touched"), columns, rows, words=3)
+
+
+def _span(
+    starts: datetime, ends: datetime | None, *, zone: str, days: bool | None
+) -> tuple[str, str]:
+    """Spell a measured span; where only days are stated, the days and no hour."""
+    if not days:
+        return instant(starts, zone), instant(ends, zone)
+    last = NOT_STATED if ends is None else f"{ends - timedelta(days=1):%Y-%m-%d}"
+    return f"{starts:%Y-%m-%d}", last
 
 
 def _tried(found: Assessed, say: Words) -> Table:
@@ -186,6 +202,11 @@ def checks_section(found: Assessed, say: Words) -> Section:
         notes.append(say("mission_checks.unread", unread=found.unread.height))
     if few:
         notes.append(say("mission_checks.agreement_few", few=few))
+    none = (
+        items_to_publish(found).filter((pl.col("answered") == 0) & (pl.col("reports") > 0)).height
+    )
+    if none:
+        notes.append(say("mission_checks.items_none", none=none))
     tables = [_tiers(found, say), _flagged(found, say), _agreement(found, say), _items(found, say)]
     return Section(
         id="checks",
@@ -210,7 +231,7 @@ def _tiers(found: Assessed, say: Words) -> Table:
 
 def _flagged(found: Assessed, say: Words) -> Table:
     titles = {check.code: check.title.of(say.lang) for check in every_check(found.forms)}
-    flagged = found.quality.counted.filter(pl.col("flagged") + pl.col("waived") > 0)
+    flagged = checks_to_publish(found).filter(pl.col("flagged") + pl.col("waived") > 0)
     rows = [
         [row["check"], titles[row["check"]], *(number(row[name]) for name in ANSWERS)]
         for row in flagged.sort("flagged", "check", descending=[True, False]).to_dicts()
@@ -241,7 +262,8 @@ def _agreement(found: Assessed, say: Words) -> Table:
 
 def _items(found: Assessed, say: Words) -> Table:
     worst = (
-        found.items.filter(pl.col("reports") > pl.col("answered"))
+        items_to_publish(found)
+        .filter((pl.col("reports") > pl.col("answered")) & (pl.col("answered") > 0))
         .with_columns((pl.col("answered") / pl.col("reports")).alias("part"))
         .sort("part", "form", "question")
         .head(MOST_ITEMS)

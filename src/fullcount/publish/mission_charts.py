@@ -22,7 +22,7 @@ from fullcount.publish.texts import Words
 MOST_ROWS = 16
 ROW_HEIGHT, WIDTH = 22, 520
 BIN = "30m"
-LABEL = 64  # letters of a question in a picture
+LABEL = 76  # letters of a question in a picture
 
 
 def asked(form: str, question: Question, say: Words) -> str:

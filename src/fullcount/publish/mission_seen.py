@@ -11,7 +11,7 @@ from fullcount.observe.disposition import dispositions
 from fullcount.observe.influence import Influence
 from fullcount.observe.instrument import packaged_instrument
 from fullcount.observe.irregular import Counted, Estimated
-from fullcount.observe.published import LEAST_OF_SHARE, with_few_together
+from fullcount.observe.published import LEAST_OF_SHARE, findings_to_publish, with_few_together
 from fullcount.observe.shares import Share
 from fullcount.publish.mission_charts import asked, shares_chart
 from fullcount.publish.mission_sections import Section, Table, table
@@ -36,8 +36,8 @@ def percents(low: float, high: float, say: Words) -> str:
 
 def seen_section(found: Assessed, say: Words) -> Section:
     """Say at how many stations each irregularity was seen, and what may be said of all."""
-    estimates = [one for one in found.findings if isinstance(one, Estimated)]
-    counts = [one for one in found.findings if isinstance(one, Counted)]
+    estimates = [one for one in findings_to_publish(found) if isinstance(one, Estimated)]
+    counts = [one for one in findings_to_publish(found) if isinstance(one, Counted)]
     if not estimates:
         return Section(
             id="seen",
@@ -156,7 +156,7 @@ def _influence(estimates: Sequence[Estimated], say: Words) -> tuple[str, ...]:
         if one.gate.is_open
         and isinstance(one.influence, Influence)
         and isinstance(one.influence.without_flagged, float)
-        and one.influence.without
+        and one.influence.flagged
     ]
     if not moved:
         return ()

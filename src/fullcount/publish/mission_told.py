@@ -4,11 +4,9 @@ Grain: one code or domain; one restriction; one contestant. What the public told
 sentence of its own and stands under no line of a fraction.
 """
 
-from collections.abc import Iterator
-
 from fullcount.observe.assess import Assessed
 from fullcount.observe.media import Tone
-from fullcount.observe.published import incidents_to_publish
+from fullcount.observe.published import Told, incidents_to_publish
 from fullcount.observe.rates import SECOND, SECONDS_AN_HOUR, Rate
 from fullcount.observe.restriction import conclude
 from fullcount.observe.taxonomy import packaged_taxonomy
@@ -25,10 +23,10 @@ def incidents_section(found: Assessed, say: Words) -> Section | None:
     told = found.occurred
     if not told.reports and not told.public:
         return None
-    counts, held = incidents_to_publish(told)
+    shown = incidents_to_publish(told)
     notes = []
-    if held:
-        notes.append(say("mission_incidents.held", held=held))
+    if shown.held:
+        notes.append(say("mission_incidents.held", held=shown.held))
     if told.alike:
         notes.append(say("mission_incidents.alike", alike=told.alike))
     if isinstance(told.whole, Rate) and told.whole.visits_without_time:
@@ -38,10 +36,10 @@ def incidents_section(found: Assessed, say: Words) -> Section | None:
         notes.append(say("mission_incidents.public", reports=len(told.public), codes=codes))
     rows = [
         [_place(place, say), number(incidents), number(seen)]
-        for place, incidents, seen in counts.iter_rows()
+        for place, incidents, seen in shown.counts.iter_rows()
     ]
     columns = [say(f"mission_incidents.{n}") for n in ("what", "incidents", "eyewitness")]
-    tables = [table("", columns, rows), *_rates(found, say)]
+    tables = [table("", columns, rows), _rates(shown, say)]
     return Section(
         id="incidents",
         title=say("mission_incidents.title"),
@@ -61,12 +59,8 @@ def _place(place: str, say: Words) -> str:
     return f"{name} {titles[name]}"
 
 
-def _rates(found: Assessed, say: Words) -> Iterator[Table]:
-    """Rate each domain of which two observers told; a domain of one observer is not shown."""
-    told = found.occurred
-    behind: dict[str, set[str]] = {}
-    for one in told.reports:
-        behind.setdefault(one.told.code.split(".")[0], set()).add(one.slot)
+def _rates(shown: Told, say: Words) -> Table:
+    """Rate each domain over the hours watched, of the incidents that stand in the table above."""
     rows = [
         [
             _place(f"domain: {domain}", say),
@@ -75,14 +69,14 @@ def _rates(found: Assessed, say: Words) -> Iterator[Table]:
             number(rate.observed // SECOND // SECONDS_AN_HOUR),
             f"{float(rate.per_hour * HUNDRED):.2f}",
         ]
-        for domain, rate in told.rates.items()
-        if isinstance(rate, Rate) and len(behind.get(domain, ())) > 1
+        for domain, rate in shown.rates.items()
+        if isinstance(rate, Rate)
     ]
     columns = [
         say(f"mission_incidents.{name}")
         for name in ("domain", "inside", "outside", "hours", "per_hundred")
     ]
-    yield table(say("mission_incidents.rates"), columns, rows)
+    return table(say("mission_incidents.rates"), columns, rows)
 
 
 def restrictions_section(found: Assessed, say: Words) -> Section | None:

@@ -162,5 +162,6 @@ def answer(told: Told) -> dict[str, object]:
             "compared": seats.compared,
             "reversed": len(seats.of(Agreement.REVERSED)),
             "open": len(seats.open),
+            "rejected_exceed_lead": len(seats.rejected),
         },
     }

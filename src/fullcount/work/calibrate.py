@@ -19,8 +19,8 @@ from fullcount.forensics.calibrate import (
     units,
 )
 from fullcount.forensics.calibration_json import plain
+from fullcount.forensics.question import Question
 from fullcount.forensics.resimulate import Again, fit
-from fullcount.forensics.screens import Question
 from fullcount.stats.evidence import NotApplicable
 from fullcount.work.map_units import LOCAL, Backend, Seeded, map_units, seeded
 from fullcount.work.questions import questions
@@ -62,7 +62,7 @@ def calibrate(
     made = []
     for source_id, office, question in questions(count, sources):
         say(f"Drawing {office} by {source_id} again")
-        found = calibration_of(question, draws=draws, backend=backend)
+        found = calibration_of(question, draws=draws, backend=backend, say=say)
         made.append(
             Named(
                 source_id=source_id,
@@ -75,7 +75,7 @@ def calibrate(
 
 
 def calibration_of(
-    question: Question, *, draws: Draws, backend: Backend = LOCAL
+    question: Question, *, draws: Draws, backend: Backend = LOCAL, say: Say = lambda _: None
 ) -> Calibration | NotApplicable:
     """Calibrate every screen on one question."""
     again = fit(question)
@@ -84,7 +84,9 @@ def calibration_of(
     every = units(
         clean=draws.clean, planted=draws.planted, sizes=draws.sizes, plants=applicable(again)
     )
-    found = map_units(partial(_run, again), seeded(every, seed=draws.seed), backend=backend)
+    found = map_units(
+        partial(_run, again), seeded(every, seed=draws.seed), backend=backend, say=say
+    )
     return gather(again, every, found, alpha=draws.alpha)
 
 

@@ -18,11 +18,17 @@ from fullcount.model import frames
 from fullcount.model.measured import MEASURED, MeasuredReading, Provider
 from fullcount.observe.assess import Came
 from fullcount.observe.chronology import Restricted, chronology
-from fullcount.observe.desk import read_desk, read_settled, read_waivers, standing_rows
+from fullcount.observe.desk import (
+    read_cleared,
+    read_desk,
+    read_settled,
+    read_waivers,
+    standing_rows,
+)
 from fullcount.observe.incoming import SMS, Incoming, read_incoming
 from fullcount.observe.intake import KEY, Taken, take_in
 from fullcount.observe.media import airtime, read_media
-from fullcount.observe.mission import NAME, MeasuredFile, Mission, parse_mission
+from fullcount.observe.mission import NAME, PLAN, MeasuredFile, Mission, parse_mission
 from fullcount.observe.photographs import TOOL, strip
 from fullcount.observe.plan import Plan, read_plan
 from fullcount.observe.protection import scan
@@ -114,6 +120,7 @@ def open_came(folder: Path, mission: Mission, files: Mapping[str, bytes]) -> Cam
         forms=forms,
         desk=read_desk(mission, files),
         waivers=read_waivers(mission, files),
+        cleared=read_cleared(mission, files),
         measured=_measured(mission, files),
         media=None
         if media is None
@@ -274,3 +281,27 @@ def take_photographs(folder: Path, files: Sequence[Path]) -> tuple[Photograph, .
             digest = keep_derived(folder, raw, stripped.raw, {"tool": TOOL})
             found.append(Photograph(file=name, derivative=digest, dropped=stripped.dropped))
     return tuple(found)
+
+
+def plan_manifest(folder: Path) -> dict[str, str]:
+    """Give the SHA-256 of each file of the plan, to stand in ``[manifest]`` before the day."""
+    mission = parse_mission(_mission_file(folder))
+    files = read_named(folder, [mission.files[kind] for kind in PLAN])
+    return {kind: sha256(_there(files, mission.files[kind])).hexdigest() for kind in PLAN}
+
+
+def plan_entries(folder: Path) -> tuple[dict[str, str | int], ...]:
+    """Give the plan's files as entries of a log (``fullcount log add``): digests, no slot."""
+    mission = parse_mission(_mission_file(folder))
+    names = (NAME, *(mission.files[kind] for kind in PLAN))
+    files = read_named(folder, names)
+    return tuple(
+        {
+            "type": "blob",
+            "sha256": sha256(_there(files, name)).hexdigest(),
+            "bytes": len(files[name]),
+            "media_type": "application/toml" if name == NAME else "text/csv",
+            "withheld": "safety",
+        }
+        for name in names
+    )

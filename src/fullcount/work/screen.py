@@ -11,9 +11,10 @@ import numpy as np
 from fullcount.count.run import Count
 from fullcount.errors import MissingError
 from fullcount.forensics.calibrate import Calibration
+from fullcount.forensics.question import Question, Screen
 from fullcount.forensics.screening import Screening, screening
 from fullcount.forensics.screening_json import Kept
-from fullcount.forensics.screens import SCREENS, Question, Screen
+from fullcount.forensics.screens import SCREENS
 from fullcount.publish.forensics_section import forensics_section
 from fullcount.publish.screened import Screened
 from fullcount.publish.sections import Teller
