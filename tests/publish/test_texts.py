@@ -37,7 +37,7 @@ LISTS = {
     "audit_finding": Code,
     "audit_bound": BoundBy,
     "audit_bag": Bag,
-    "restriction": RestrictionConclusion,
+    "restriction_concluded": RestrictionConclusion,
     "case_kind": CaseKind,
     "outcome": CHOICES["outcome"],
     "refused": CHOICES["ground"],

@@ -138,7 +138,7 @@ def finding_grounds(found: Findings, evidence: Mapping[str, str]) -> Iterator[Gr
 
 
 def restriction_ground(one: Assessment) -> Ground:
-    conclusion = both(f"restriction.{conclude(one).conclusion.value}")
+    conclusion = both(f"restriction_concluded.{conclude(one).conclusion.value}")
     says = both("ground.restriction", title=one.title, conclusion=conclusion)
     sources = [source for answer in one.answers.values() for source in answer.sources]
     return Ground(
@@ -152,7 +152,7 @@ def restriction_ground(one: Assessment) -> Ground:
 
 
 def restricted_ground(one: Restricted) -> Ground:
-    says = both("ground.restriction", title=one.on, conclusion=one.says)
+    says = both("ground.restricted", on=one.on, says=one.says)
     return Ground(
         ref=f"restricted:{one.restricted_id}",
         says=says,
