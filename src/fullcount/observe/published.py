@@ -25,7 +25,7 @@ from fullcount.observe.silence import Gap
 from fullcount.stats.evidence import NotApplicable
 
 OTHERS = "others"
-LEAST_OF_SHARE = 10  # of a denominator under a share
+LEAST_OF_SHARE = 10  # stations at which it could be seen; of fewer nothing is told
 PICTURES = re.compile(r"<svg.*?</svg>|<style.*?</style>", re.DOTALL)
 TAGS = re.compile(r"<[^>]*>")
 HEX = r"[0-9a-f]"
@@ -76,9 +76,15 @@ def forms_to_publish(found: Assessed) -> frozenset[str]:
 
 
 def findings_to_publish(found: Assessed) -> tuple[Estimated | Counted, ...]:
-    """Give what was found by forms that may be published."""
+    """Give what was found by forms that may be published, where enough stations could be seen."""
     forms = forms_to_publish(found)
-    return tuple(one for one in found.findings if one.form in forms)
+    return tuple(
+        one for one in found.findings if one.form in forms and _seen(one) >= LEAST_OF_SHARE
+    )
+
+
+def _seen(one: Estimated | Counted) -> int:
+    return one.seen if isinstance(one, Estimated) else one.count.seen
 
 
 def items_to_publish(found: Assessed) -> pl.DataFrame:
