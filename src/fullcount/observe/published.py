@@ -68,10 +68,11 @@ def with_few_together(
 
 def forms_to_publish(found: Assessed) -> frozenset[str]:
     """Name the forms that two observers or more have sent: of the others nothing is published."""
+    planned = set(found.plan.slots["slot"])
     return frozenset(
         name
         for name, (_, rows) in found.forms.items()
-        if rows["slot"].n_unique() >= LEAST_OBSERVERS
+        if len(planned & set(rows["slot"])) >= LEAST_OBSERVERS
     )
 
 
@@ -129,8 +130,11 @@ class Told:
     held: int
 
 
-def incidents_to_publish(found: Occurred) -> Told:
-    """Count incidents by the finest of code and domain behind which two observers stand."""
+def incidents_to_publish(found: Occurred, *, planned: Collection[str]) -> Told:
+    """Count incidents by the finest of code and domain behind which two observers stand.
+
+    A slot that is not of the plan may be the slip of another's thumb: it is nobody's second word.
+    """
     shown = {one.reports[0] for one in found.incidents if one.states[Axis.PUBLICATION] != "held"}
     told = pl.DataFrame(
         [
@@ -142,7 +146,7 @@ def incidents_to_publish(found: Occurred) -> Told:
                 "seen": one.eyewitness,
             }
             for one in found.reports
-            if one.told.report_id in shown
+            if one.told.report_id in shown and one.slot in planned
         ],
         schema={
             **dict.fromkeys(("report", "slot", "code", "domain"), pl.String),
