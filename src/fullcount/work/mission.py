@@ -31,7 +31,6 @@ from fullcount.observe.media import airtime, read_media
 from fullcount.observe.mission import NAME, PLAN, MeasuredFile, Mission, parse_mission
 from fullcount.observe.photographs import TOOL, strip
 from fullcount.observe.plan import Plan, read_plan
-from fullcount.observe.protection import scan
 from fullcount.observe.restriction import Assessment
 from fullcount.observe.restrictionfile import parse_restrictions
 from fullcount.store.mission import (
@@ -143,16 +142,7 @@ def _read(path: Path, *, form: str | None, vault: Unlocked | None) -> tuple[byte
         raise MissingError(f"{path} is not there")
     raw = path.read_bytes()
     alias = None if vault is None else partial(vault.identities.alias, role="sender")
-    if alias is None and (form == SMS or b"sender" in raw[:200]):
-        _refuse_numbers(raw, where=path.name)
     return raw, read_incoming(raw, where=path.name, form=form, alias=alias)
-
-
-def _refuse_numbers(raw: bytes, *, where: str) -> None:
-    """Refuse messages whose senders are telephone numbers: they belong behind a vault."""
-    for line in raw.decode(errors="replace").splitlines()[1:]:
-        if scan(line.split(",", 1)[0]):
-            raise InputError("its senders are telephone numbers; give --vault", where=where)
 
 
 def _take(
