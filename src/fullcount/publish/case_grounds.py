@@ -5,10 +5,9 @@ its standard of proof, and a sentence that cites it is then not built.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
-from fullcount.claims.findingfile import Findings
 from fullcount.claims.overdue import to_file
 from fullcount.claims.seats import Seats
 from fullcount.claims.shortfall import shortfalls
@@ -119,13 +118,17 @@ def due_on(clock: Clock) -> date | None:
     return None if clock.due is None else clock.due.local.date()
 
 
-def finding_grounds(found: Findings, evidence: Mapping[str, str]) -> Iterator[Ground]:
-    """Give every finding, with what it lacks at its standard; nothing softens it."""
+def finding_grounds(told: Told) -> Iterator[Ground]:
+    """Give every finding, with what it lacks at its standard; nothing softens it.
+
+    A piece of evidence that may not be published is named by its id alone.
+    """
+    found, evidence = told.findings, told.evidence
     for name, one in found.findings.items():
         lacks = shortfalls(one, cited=found.cited, evidence=evidence)
         pieces = [found.cited[ref] for ref in one.relied if ref in found.cited]
         sources = [piece.source for piece in pieces]
-        sources += [evidence[ref] for ref in one.relied if ref in evidence]
+        sources += [told.shown.get(ref, f"evidence:{ref}") for ref in one.relied if ref in evidence]
         yield Ground(
             ref=f"finding:{name}",
             says=one.says,

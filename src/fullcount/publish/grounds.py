@@ -43,7 +43,7 @@ def _all(told: Told) -> Iterator[Ground]:
     stands = {one.content.content_id: one for one in told.standings}
     yield from (_content(one, stands.get(name)) for name, one in book.contents.items())
     yield from case_grounds(told)
-    yield from finding_grounds(told.findings, told.evidence)
+    yield from finding_grounds(told)
     yield from (restriction_ground(one) for one in told.restrictions.assessments)
     yield from (restricted_ground(one) for one in told.restrictions.entries)
     if told.seats is not None:

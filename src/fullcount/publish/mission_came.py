@@ -222,7 +222,7 @@ ANSWERS = ("passed", "flagged", "waived", "unknown")
 
 def _tiers(found: Assessed, say: Words) -> Table:
     rows = [
-        [say(f"mission_checks.tier_{row['tier']}"), *(number(row[name]) for name in ANSWERS)]
+        [say(f"mission_tier.{row['tier']}"), *(number(row[name]) for name in ANSWERS)]
         for row in found.tiers.iter_rows(named=True)
     ]
     columns = [say(f"mission_checks.{name}") for name in ("tier", *ANSWERS)]

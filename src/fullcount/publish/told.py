@@ -37,7 +37,8 @@ class Restrictions:
 class Told:
     """Everything that grounds are made of, as at an instant; each answer is worked out once.
 
-    ``seats`` None: no package at hand.
+    ``seats`` None: no package at hand. ``shown`` is what may be said of each piece of evidence,
+    ``evidence`` what keeps two pieces of one source from being counted twice.
     """
 
     book: Book
@@ -46,6 +47,7 @@ class Told:
     seats: Seats | None
     now: datetime
     evidence: Mapping[str, str] = field(default_factory=dict)  # each piece's source, by id
+    shown: Mapping[str, str] = field(default_factory=dict)  # what a page says of it, by id
 
     @cached_property
     def standings(self) -> tuple[Standing, ...]:
