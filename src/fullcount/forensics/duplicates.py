@@ -17,7 +17,7 @@ import numpy as np
 from scipy import special
 
 from fullcount.forensics.method import Method, Parameter, Signal, spell_p
-from fullcount.forensics.wording import Said, said
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats import dirichlet
 from fullcount.stats.arrays import FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
@@ -90,19 +90,17 @@ def duplicates(votes: IntArray, localities: IntArray) -> Duplicates | NotApplica
     lines = _lines(votes, localities)
     kept = np.flatnonzero((totals >= LEAST_VOTES) & (lines[localities] >= LEAST_CANDIDATES))
     if kept.size < 2:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"{kept.size} stations have at least {LEAST_VOTES} votes and "
-            f"{LEAST_CANDIDATES} candidates; two needed",
+        return declines(
+            "duplicates.declined_few",
+            stations=kept.size,
+            votes=LEAST_VOTES,
+            candidates=LEAST_CANDIDATES,
         )
     # Neighbours in the order of totals: every pair whose totals lie near enough is a short shift.
     order = kept[np.lexsort((totals[kept], localities[kept]))]
     a, b = _close_pairs(order, totals, localities)
     if a.size > MOST_PAIRS:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"{a.size:,} pairs have nearly equal totals; localities are too large",
-        )
+        return declines("duplicates.declined_many", pairs=a.size)
     distance = np.concatenate(
         [
             np.abs(votes[a[at : at + CHUNK]] - votes[b[at : at + CHUNK]]).sum(axis=1)
