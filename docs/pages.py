@@ -26,7 +26,7 @@ FOLDER = {
     "awaited.html": "Stations still awaited, with reasons; a page to each contest when printed.",
     "awaited.csv": "The same as a table.",
     "contests/CONTEST.html": "One contest down to each copy of each form.",
-    "annexures/CONTEST.pdf": "The same to print and hand over, in the report's language.",
+    "annexures/CONTEST.en.pdf": "The same to print and hand over; `CONTEST.ur.pdf` in Urdu.",
     "charts/*.svg": "The report's pictures; `*.png` the same for slides.",
     "forensics.html": "The screening with regions and parameters; `forensics.json` the same as "
     "values. Not with `--no-screen`, nor where no source states votes at stations.",
@@ -38,6 +38,8 @@ FOLDER = {
     "data/datapackage.json": "Every table below as a Frictionless data package.",
     "state/*": "What `explain` and `changes` read: forms, findings, outcomes, rules, hashes.",
     "fonts/*": "Only of a report in Urdu: the font its pages use, with its licence.",
+    "audit-CONTEST.html": "Only with `--include` of an audit's folder; `quickcount-*.html` and "
+    "`projection.html` likewise.",
     "log/*": "Only with `--log`: checkpoint, policy, the table of votes that step V10 recomputes, "
     "and `proofs.csv`, which says which of `proofs/*` is of which file.",
 }

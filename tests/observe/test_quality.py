@@ -37,6 +37,11 @@ CASES = [  # check, kept, just broken
     ("Q5.2", {"seconds_taken": 60}, {"seconds_taken": 59}),
     ("Q5.3", {"same_figures": 0}, {"same_figures": 1}),
     ("Q5.4", {"same_words": 0}, {"same_words": 1}),
+    ("Q5.5", {"overlap_minutes": 0}, {"overlap_minutes": 1}),
+    ("Q5.6", {"jump_z": 5000}, {"jump_z": 5001}),
+    ("Q5.7", {"digit_p": 1000}, {"digit_p": 999}),
+    ("Q5.8", {"line_answers": 5, "line_most": 4}, {"line_most": 5}),
+    ("Q5.9", {"metres": 20_000, "minutes_between": 10}, {"metres": 20_001}),
 ]
 
 

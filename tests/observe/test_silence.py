@@ -43,3 +43,11 @@ def test_few_reports_due_make_no_gap_and_what_is_not_yet_due_is_not_silent():
     found = gaps(told([], hour=8.25), by="region")
     assert [(gap.starts_at, gap.due) for gap in found] == [(at(8), 12)]
     assert found[0].ends_at - found[0].starts_at == timedelta(minutes=30)
+
+
+def test_a_report_that_had_come_already_leaves_no_silence_where_it_was_due():
+    early = [*everybody("opening", 6), *everybody("voting", 8.5), *everybody("counting", 18)]
+    assert gaps(told(early), by="region") == ()
+    most = [*everybody("opening", 6, only=range(7)), *everybody("opening", 12, only=range(7, 12))]
+    (gap,) = gaps(told([*most, *everybody("voting", 8.5), *everybody("counting", 18)]), by="region")
+    assert (gap.starts_at, gap.due, gap.came_after) == (at(8), 5, 5)

@@ -49,7 +49,9 @@ SYSTEMATIC = re.compile(
     r"\b(?:systematic(?:ally)?|systemic|widespread|massive)\b|منظم", re.IGNORECASE
 )
 HEDGED = re.compile(
-    r"\bconsistent with\b|\bcannot (?:be )?rule[d]? out\b|\bdoes not show\b", re.IGNORECASE
+    r"\bconsistent with\b|\bcannot (?:be )?rule[d]? out\b|\bdoes not show\b"
+    r"|سے مطابقت|خارج از امکان نہیں|ثابت نہیں",
+    re.IGNORECASE,
 )
 SHARE = re.compile(r"\d(?:[\d.,]*\d)?\s?(?:%|per ?cent\b|percent\b|فیصد)", re.IGNORECASE)
 DENOMINATOR = re.compile(r"\d[\d,]*\s+(?:of|out of)\s+(?:the\s+)?\d[\d,]*|میں سے", re.IGNORECASE)

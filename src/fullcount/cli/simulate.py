@@ -17,13 +17,30 @@ def simulate(
     stations: Annotated[
         int | None, typer.Option(min=120, help="About how many stations (default: the small demo).")
     ] = None,
+    mission: Annotated[
+        bool, typer.Option("--mission", help="An observer mission instead of an election package.")
+    ] = False,
     force: Force = False,
     quiet: Quiet = False,
 ) -> None:
     """Write an election package of a fictional country, with planted irregularities."""
     from fullcount.cli.show import out
     from fullcount.work.simulate import simulate as make
+    from fullcount.work.simulate import simulate_mission
 
+    if mission:
+        files = simulate_mission(folder, seed=seed, force=force)
+        if not quiet:
+            out().print(
+                f"Wrote {len(files)} files of a fictional mission to {folder}.", markup=False
+            )
+            out().print(
+                f"Then: fullcount observe import {folder} {folder}/incoming/*", markup=False
+            )
+            out().print(
+                f"Then: fullcount observe report {folder} --out {folder}-report", markup=False
+            )
+        return
     files = make(folder, seed=seed, stations=stations, force=force)
     if not quiet:
         out().print(f"Wrote {len(files)} files of a fictional election to {folder}.", markup=False)

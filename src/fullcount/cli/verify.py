@@ -26,6 +26,14 @@ Only = Annotated[
     list[str] | None, typer.Option("--only", help="A contest, such as NA-46; may be repeated.")
 ]
 InLang = Annotated[Lang, typer.Option("--lang", help="Language of the report.")]
+Annexures = Annotated[
+    str,
+    typer.Option(
+        "--annexures",
+        metavar="<en,ur|en|ur|none>",
+        help="Languages of the annexures to print, or none: Urdu ones take most of the time.",
+    ),
+]
 FailIf = Annotated[
     FailOn | None, typer.Option("--fail-on", help="Exit 1 if there is a finding this grave.")
 ]
@@ -52,6 +60,7 @@ def verify(
     out: Out = None,
     only: Only = None,
     lang: InLang = Lang.EN,
+    annexures: Annexures = "en,ur",
     law: LawDir = None,
     fail_on: FailIf = None,
     now: Now = None,
@@ -76,6 +85,7 @@ def verify(
         out=out,
         only=tuple(only or ()),
         lang=lang.value,
+        annexures=_languages(annexures),
         law=law,
         force=force,
         log=log,
@@ -97,3 +107,13 @@ def verify(
             talk().print(f"Report: {out / 'report.html'}", markup=False)
     if fail_on and set(FAILS[fail_on]) & set(verified.findings["severity"]):
         raise typer.Exit(FINDINGS)
+
+
+def _languages(said: str) -> tuple[str, ...]:
+    """Read ``--annexures``: languages between commas, or none."""
+    if said == "none":
+        return ()
+    found = tuple(dict.fromkeys(part.strip() for part in said.split(",")))
+    if strange := [part for part in found if part not in set(Lang)]:
+        raise typer.BadParameter(f"--annexures: {strange[0]!r} is none of en, ur, none")
+    return found

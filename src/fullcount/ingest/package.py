@@ -17,7 +17,7 @@ from fullcount.ingest.assemble import Assembled, assemble
 from fullcount.ingest.contests import name_contests
 from fullcount.ingest.crosswalk import read_crosswalks
 from fullcount.ingest.declared import Declared, read_declared
-from fullcount.ingest.filespec import FileSpec
+from fullcount.ingest.filespec import DETAILS, FileSpec
 from fullcount.ingest.lists import read_lists
 from fullcount.ingest.long import read_long
 from fullcount.ingest.place import Placed, place_long, place_wide
@@ -32,7 +32,7 @@ from fullcount.model.law import Law
 from fullcount.model.returns import DIGESTS, Returns
 
 UNSEEN = "[\\x00-\\x1f\\x7f-\\x9f\\u00ad\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff]"
-DETAILS = ("#name", "#name_ur", "#party", "#sex", "#aggregate")
+SAID = tuple(f"#{name}" for name in DETAILS)
 
 
 @dataclass(slots=True)
@@ -164,7 +164,7 @@ def _contests_of(batch: Batch) -> list[str]:
 def _seen(batch: Batch) -> pl.DataFrame:
     """Give what one table calls its candidates, by contest, in order of appearance."""
     if batch.votes is not None:
-        details = {name.removeprefix("#"): name for name in batch.votes.columns if name in DETAILS}
+        details = {name.removeprefix("#"): name for name in batch.votes.columns if name in SAID}
         lines = batch.votes.select(
             "contest_id",
             pl.col("candidate").alias("text"),

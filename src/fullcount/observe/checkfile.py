@@ -33,6 +33,9 @@ class Frame(StrEnum):
     STATION_DAY = "station_day"  # the forms of one slot at one station, side by side
     SIBLINGS = "siblings"  # one figure in two copies
     DISTRIBUTION = "distribution"  # one report against the others
+    VISITS = "visits"  # two visits of one slot
+    ANSWERS = "answers"  # the answers of one report, side by side
+    OBSERVER = "observer"  # all figures of one slot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,8 +72,9 @@ def answers_of_siblings(rows: pl.DataFrame, instrument: Instrument) -> pl.DataFr
 
 
 def _pairs(rows: pl.DataFrame, names: Sequence[str], *, kind: type[pl.DataType]) -> pl.DataFrame:
+    several = rows.filter(pl.col("slot").n_unique().over("station") > 1)
     long = (
-        latest(rows)
+        latest(several)
         .select("slot", "station", *(pl.col(name).cast(kind) for name in names))
         .unpivot(on=names, index=["slot", "station"], variable_name="question", value_name="told")
         .drop_nulls("told")
@@ -93,8 +94,10 @@ def _pairs(rows: pl.DataFrame, names: Sequence[str], *, kind: type[pl.DataType])
 def distribution(rows: pl.DataFrame, *, strata: pl.DataFrame) -> pl.DataFrame:
     """Say where each counting report stands among the others.
 
-    ``strata``: station, stratum. ``turnout_z``: robust distance from the stratum's median, in
-    thousandths; null in a stratum of fewer than ten reports, or in one without spread.
+    ``strata``: station, stratum and, where known, ``previous_registered`` and ``previous_cast``.
+    ``turnout_z``: robust distance from the stratum's median, in thousandths; null in a stratum of
+    fewer than ten reports, or in one without spread. ``jump_z``: the same distance of the change of
+    turnout since the election before.
     ``same_figures``, ``same_words``: other stations' (slots') reports that read the same.
     """
     votes = [name for name in rows.columns if name.startswith("votes_") and name != "votes_copied"]
@@ -102,15 +105,29 @@ def distribution(rows: pl.DataFrame, *, strata: pl.DataFrame) -> pl.DataFrame:
     placed = rows.join(strata, on="station", how="left", validate="m:1").with_columns(
         turnout.alias("turnout"), _vector(votes).alias("figures"), _words().alias("words")
     )
-    middle = pl.col("turnout").median().over("stratum")
-    spread = (pl.col("turnout") - middle).abs().median().over("stratum") * NORMAL
-    told = pl.col("turnout").count().over("stratum") >= LEAST_IN_STRATUM
-    z = pl.when(told & (spread > 0)).then((pl.col("turnout") - middle) / spread * THOUSAND)
-    return placed.with_columns(
-        z.round().cast(pl.Int64).alias("turnout_z"),
+    return placed.with_columns(_jump(placed).alias("jump")).with_columns(
+        _robust_z("turnout").alias("turnout_z"),
+        _robust_z("jump").alias("jump_z"),
         _others("figures", "station").alias("same_figures"),
         _others("words", "slot").alias("same_words"),
     )
+
+
+def _robust_z(name: str) -> pl.Expr:
+    """How far from the stratum's median, in thousandths of a robust standard deviation."""
+    middle = pl.col(name).median().over("stratum")
+    spread = (pl.col(name) - middle).abs().median().over("stratum") * NORMAL
+    told = pl.col(name).count().over("stratum") >= LEAST_IN_STRATUM
+    z = pl.when(told & (spread > 0)).then((pl.col(name) - middle) / spread * THOUSAND)
+    return z.round().cast(pl.Int64)
+
+
+def _jump(placed: pl.DataFrame) -> pl.Expr:
+    """Change of turnout since the election before; null where that is not known of the station."""
+    if not {"previous_registered", "previous_cast"} <= set(placed.columns):
+        return pl.lit(None, pl.Float64)
+    before = pl.col("previous_cast") / pl.col("previous_registered")
+    return pl.col("turnout") - pl.when(pl.col("previous_registered") > 0).then(before)
 
 
 def _vector(votes: Sequence[str]) -> pl.Expr:

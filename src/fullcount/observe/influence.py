@@ -17,8 +17,12 @@ from fullcount.stats.survey import ratio
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Influence:
-    """Shares: ``with_all``, by the station left out, and with no flagged station at all."""
+    """Shares: ``with_all``, by the station left out, and with no flagged station at all.
 
+    ``flagged``: how many of the stations that could be seen have a flag.
+    """
+
+    flagged: int
     with_all: float
     without: Mapping[str, float | NotApplicable]
     without_flagged: float | NotApplicable
@@ -38,20 +42,24 @@ class Influence:
 
 
 def influence(
-    answers: pl.DataFrame, *, flagged: Set[str], of: ProbabilitySample
+    answers: pl.DataFrame, *, flagged: Set[str], of: ProbabilitySample, each: bool = True
 ) -> Influence | NotApplicable:
     """Estimate the share of stations again without flagged ones.
 
-    ``answers``: station, irregular, one row a station that could be seen.
+    ``answers``: station, irregular, one row a station that could be seen. Without ``each``, only
+    all flagged stations together are left out, which is one estimate and not one a station.
     """
     whole = _share(answers, of)
     if isinstance(whole, NotApplicable):
         return whole
-    present = sorted(flagged & set(answers["station"]))
+    named = pl.col("station").is_in(sorted(flagged))
+    present = answers.filter(named)["station"].sort().to_list()
     return Influence(
+        flagged=len(present),
         with_all=whole,
         without={
-            station: _share(answers.filter(pl.col("station") != station), of) for station in present
+            station: _share(answers.filter(pl.col("station") != station), of)
+            for station in (present if each else ())
         },
         without_flagged=_share(answers.filter(~pl.col("station").is_in(present)), of),
     )

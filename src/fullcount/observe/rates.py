@@ -8,7 +8,7 @@ denominator, and :class:`PublicReport` is not among the types this takes.
 A rate describes the stations visited. It is not an estimate for those that were not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -47,6 +47,26 @@ class Rate:
         return Fraction(self.incidents * SECONDS_AN_HOUR, self.observed // SECOND)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """When which station was watched by anybody, added up once for every rate over it."""
+
+    spans: Mapping[str, Sequence["Span"]]
+    observed: timedelta
+    without_time: int
+
+
+def watched(visits: Sequence[Visit]) -> Watched:
+    """Add up the time in which stations were watched."""
+    timed = [visit for visit in visits if visit.arrived_at and visit.left_at]
+    spans = _by_station(timed)
+    return Watched(
+        spans=spans,
+        observed=sum((_union(each) for each in spans.values()), timedelta()),
+        without_time=len(visits) - len(timed),
+    )
+
+
 def rate(
     incidents: Sequence[Incident], *, reports: Sequence[ObserverReport], visits: Sequence[Visit]
 ) -> Rate | NotApplicable:
@@ -55,19 +75,24 @@ def rate(
     Merged incidents count once, as the one they are merged into. Raises TypeError for a report
     that is not an observer's: the type already says so, and callers without types learn it here.
     """
+    return rate_over(incidents, reports=reports, watched=watched(visits))
+
+
+def rate_over(
+    incidents: Sequence[Incident], *, reports: Sequence[ObserverReport], watched: Watched
+) -> Rate | NotApplicable:
+    """Give a rate over hours that are added up already."""
     if strange := [one for one in reports if not isinstance(one, ObserverReport)]:
         raise TypeError(f"{strange[0].told.report_id} is not an observer's report")
-    timed = [visit for visit in visits if visit.arrived_at and visit.left_at]
-    observed = sum((_union(spans) for spans in _by_station(timed).values()), timedelta())
-    if not observed:
+    if not watched.observed:
         return NotApplicable(method=METHOD, because="no visit states when it began and ended")
-    inside, told = _counted(incidents, reports, timed)
+    inside, told = _counted(incidents, reports, watched.spans)
     return Rate(
         incidents=inside,
-        observed=observed,
-        stations=len({visit.station for visit in timed}),
+        observed=watched.observed,
+        stations=len(watched.spans),
         outside=told - inside,
-        visits_without_time=len(visits) - len(timed),
+        visits_without_time=watched.without_time,
     )
 
 
@@ -98,11 +123,12 @@ def _union(spans: Sequence[Span]) -> timedelta:
 
 
 def _counted(
-    incidents: Sequence[Incident], reports: Sequence[ObserverReport], visits: Sequence[Visit]
+    incidents: Sequence[Incident],
+    reports: Sequence[ObserverReport],
+    spans: Mapping[str, Sequence[Span]],
 ) -> tuple[int, int]:
     """How many incidents were seen within a visit, and how many an observer told of at all."""
     by_id = {report.told.report_id: report for report in reports}
-    spans = _by_station(visits)
     inside = told = 0
     for incident in standing(incidents):
         known = [by_id[one] for one in reports_of(incident.incident_id, incidents) if one in by_id]
@@ -111,7 +137,7 @@ def _counted(
     return inside, told
 
 
-def _within(report: ObserverReport, spans: dict[str, list[Span]]) -> bool:
+def _within(report: ObserverReport, spans: Mapping[str, Sequence[Span]]) -> bool:
     station, at = report.told.station, report.told.occurred_at
     if station is None or at is None:
         return False

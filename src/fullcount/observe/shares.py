@@ -63,7 +63,8 @@ class Count:
 
 def station_answers(rows: pl.DataFrame, question: Question) -> pl.DataFrame:
     """Give one row a station that could be seen: ``irregular`` where any round of a slot saw it."""
-    told = each_round(rows).select(
+    answered = rows.select("slot", "station", "round", "received_at", question.name)
+    told = each_round(answered).select(
         "station", was_seen(question).alias("seen"), was_irregular(question).alias("irregular")
     )
     return (
@@ -90,7 +91,13 @@ def share(
     The denominator is estimated too (a combined ratio): stations where nobody could see leave
     both. Declines where a stratum has one station, or none, that could be seen.
     """
-    answers = station_answers(rows, question)
+    return share_of(station_answers(rows, question), of=of, level=level)
+
+
+def share_of(
+    answers: pl.DataFrame, *, of: ProbabilitySample, level: float = LEVEL
+) -> Share | NotApplicable:
+    """Estimate from what is known of stations: ``answers`` as :func:`station_answers` gives."""
     sample, placed = sample_of(answers, of)
     found = ratio(sample)
     if isinstance(found, NotApplicable):

@@ -119,7 +119,7 @@ def stations_touched(
         for name in ("stations", "registered")
     ).select(
         *("provider", "ref", "outcome", "starts_at", "ends_at", "region", "operator"),
-        *("stations", "registered"),
+        *("stations", "registered", "whole_days"),
         pl.col("network").is_not_null().alias("of_network"),
     )
 

@@ -1,8 +1,8 @@
 """When did a group fall silent although reports were due?
 
-Grain: one gap: a run of time bins in which reports of one operator or region were due and none
-arrived. A gap is evidence of something, and a cause of non-response; which of the two, the
-measurements beside it must tell. It shows nothing of who caused it.
+Grain: one gap: a run of time bins in which reports of one operator or region were due, had not
+come already, and none arrived. A gap is evidence of something, and a cause of non-response; which
+of the two, the measurements beside it must tell. It shows nothing of who caused it.
 """
 
 from collections.abc import Sequence
@@ -49,7 +49,11 @@ def gaps(
 
 
 def _gaps_of(name: str, part: pl.DataFrame, *, size: timedelta, least_due: int) -> list[Gap]:
-    due = part.group_by(pl.col("due_at").dt.truncate(size).alias("bin")).agg(pl.len().alias("due"))
+    # A report that had come before its half hour began leaves no silence in it.
+    open_ones = part.with_columns(pl.col("due_at").dt.truncate(size).alias("bin")).filter(
+        pl.col("received_at").is_null() | (pl.col("received_at") >= pl.col("bin"))
+    )
+    due = open_ones.group_by("bin").agg(pl.len().alias("due"))
     heard = set(part["received_at"].drop_nulls().dt.truncate(size))
     runs: list[list[tuple[datetime, int]]] = [[]]
     for at, count in due.sort("bin").iter_rows():
@@ -72,7 +76,10 @@ def _gap(
     name: str, part: pl.DataFrame, run: Sequence[tuple[datetime, int]], size: timedelta
 ) -> Gap:
     starts, ends = run[0][0], run[-1][0] + size
-    inside = part.filter(pl.col("due_at").is_between(starts, ends, closed="left"))
+    inside = part.filter(
+        pl.col("due_at").is_between(starts, ends, closed="left")
+        & (pl.col("received_at").is_null() | (pl.col("received_at") >= starts))
+    )
     return Gap(
         group=name,
         starts_at=starts,

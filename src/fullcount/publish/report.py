@@ -5,7 +5,7 @@ and each says how much it left out and in which file that stands.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 from markupsafe import Markup
@@ -27,6 +27,7 @@ from fullcount.publish.sentences import caveats, opening
 from fullcount.publish.setting import Setting, setting_of
 from fullcount.publish.standing import ContestRow, contest_rows
 from fullcount.publish.summary import Summary, summarise
+from fullcount.publish.texts import LANGUAGES
 
 MOST_BYTES = 3_000_000
 MOST_STATIONS = 50  # of each contest
@@ -60,14 +61,16 @@ def report(
     lang: str = "en",
     logged: Logged | None = None,
     tellers: Iterable[Teller] = (),
+    annexures: Sequence[str] = LANGUAGES,
 ) -> dict[str, str | bytes]:
     """Make every page and picture of a report: path in the folder -> content.
 
     ``lang`` is one of ``texts.LANGUAGES``; another is a ValueError. Pure: the same count gives
     the same bytes. ``logged``: the log that the count stands in, if it was logged. ``tellers``:
-    what else is told, each in a section of its own.
+    what else is told, each in a section of its own. The pages link to ``annexures`` in these
+    languages, which whoever writes the folder sets.
     """
-    setting = setting_of(count, lang)
+    setting = replace(setting_of(count, lang), annexures=tuple(annexures))
     rows = contest_rows(count, setting.names)
     parts = parts_of(count)
     charts = pictures(setting, rows, parts)

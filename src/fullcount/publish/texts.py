@@ -14,6 +14,7 @@ from fullcount.model.text import Text
 from fullcount.publish.spell import number
 
 LANGUAGES = ("en", "ur")
+LANGUAGE_NAMES = {"en": "English", "ur": "اردو"}  # each in itself
 RIGHT_TO_LEFT = frozenset({"ur"})
 LEFT_ISOLATE = "\u2066"
 OPEN_ISOLATE, CLOSE_ISOLATE = "\u2068", "\u2069"  # Unicode: keep a foreign word's direction

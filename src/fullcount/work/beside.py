@@ -5,17 +5,46 @@ each name in ``READERS`` has a reader that gives a teller (:mod:`fullcount.publi
 screening has a section in any case; a name in ``SCREENINGS`` adds to it what took long to make.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from fullcount.errors import InputError, MissingError
+from fullcount.publish.beside import audit_section, projection_section, quickcount_section
 from fullcount.publish.sections import Teller
+from fullcount.quickcount.judged import read_judged
+from fullcount.quickcount.projected import read_projected
+from fullcount.quickcount.signing import Signing, read_signing
+from fullcount.work.audit_folder import open_audit
 from fullcount.work.kept import Known, both, read_kept
 
 Reader = Callable[[Path], Teller]
 
-READERS: Mapping[str, Reader] = {}
+
+def _audit(file: Path) -> Teller:
+    audit, _ = open_audit(file.parent)
+    return audit_section(audit)
+
+
+def _quick_count(file: Path) -> Teller:
+    raw, beside = file.read_bytes(), file.parent / "signing.json"
+    signing = Signing()
+    if beside.is_file():
+        signing = read_signing(beside.read_bytes(), where=str(beside))
+    one = read_judged(raw, where=str(file))
+    return quickcount_section(one, signing, values_sha256=hashlib.sha256(raw).hexdigest())
+
+
+def _projection(file: Path) -> Teller:
+    return projection_section(read_projected(file.read_bytes(), where=str(file)))
+
+
+READERS: Mapping[str, Reader] = {
+    "projection.json": _projection,
+    "quickcount.json": _quick_count,
+    "replay.json": _audit,
+}
 SCREENINGS = ("forensics.json", "calibration.json")
 
 

@@ -17,7 +17,7 @@ from fullcount.work.beside import beside
 from fullcount.work.folder import check_free, write_folder
 from fullcount.work.open import open_package
 from fullcount.work.record import record_count, record_report
-from fullcount.work.render import renderer
+from fullcount.work.render import render_all
 from fullcount.work.screen import section_teller
 from fullcount.work.state import state_files
 
@@ -31,6 +31,9 @@ class Request:
     out: Path | None = None
     only: Sequence[str] = ()
     lang: str = "en"
+    annexures: Sequence[str] = (
+        publish.LANGUAGES
+    )  # empty = none; the Urdu ones take most of the time
     law: Path | None = None
     force: bool = False
     log: Path | None = None  # write inputs, findings and outputs into this log ...
@@ -56,7 +59,10 @@ def verify(package: Path, *, request: Request, now: datetime, say: Say) -> Verif
         tellers = list(included.tellers)
         if request.screen:
             tellers.insert(0, section_teller(verified, kept=included.kept, say=say))
-        files = report_files(verified, lang=request.lang, say=say, logged=logged, tellers=tellers)
+        files = report_files(
+            verified, lang=request.lang, say=say, logged=logged, tellers=tellers,
+            annexures=request.annexures,
+        )  # fmt: skip
         if recorded is not None and request.log is not None and request.key is not None:
             say("Logging the report")
             files |= record_report(
@@ -95,18 +101,20 @@ def report_files(
     say: Say,
     logged: publish.Logged | None = None,
     tellers: Sequence[Teller] = (),
+    annexures: Sequence[str] = publish.LANGUAGES,
 ) -> dict[str, str | bytes]:
     """Everything a report folder holds, by path."""
     say("Writing the report")
     files: dict[str, str | bytes] = dict(
-        publish.report(verified, lang=lang, logged=logged, tellers=tellers)
+        publish.report(verified, lang=lang, logged=logged, tellers=tellers, annexures=annexures)
     )
     say("Writing the exports")
     files |= exports(verified)
     files |= state_files(verified)
     say("Setting the annexures")
-    with renderer(made_at=verified.now) as render:
-        for contest in verified.returns.contests["contest_id"]:
-            name = f"annexures/{publish.file_name(contest)}.pdf"
-            files[name] = render(publish.annexure(verified, contest, lang=lang))
-    return files
+    sources = {
+        f"annexures/{publish.annexure_file(contest, each)}": source
+        for each in annexures
+        for contest, source in publish.annexures(verified, lang=each)
+    }
+    return files | render_all(sources, made_at=verified.now)

@@ -1,0 +1,202 @@
+"""From an empty folder to a report: taken in once, told twice the same, no name in any export."""
+
+from datetime import UTC, datetime, timedelta
+
+import polars as pl
+import pytest
+
+from fullcount.errors import ConflictError, InputError, MissingError
+from fullcount.publish.exports.tables import csv
+from fullcount.simulate.mission import mission
+from fullcount.simulate.observed import Size
+from fullcount.store.blobs import read_blob
+from fullcount.store.vault import opened_document
+from fullcount.work.folder import write_folder
+from fullcount.work.mission import import_files, open_plan, take_photographs, taken_files
+from fullcount.work.observe import export_mission, report_mission, write_instruments
+from fullcount.work.vault import unlock, vault_add, vault_init, vault_people, vault_show
+
+NOW = datetime(2031, 2, 7, 6, tzinfo=UTC)
+SMALL = Size(stations=300, drawn=60, mobile=4, doubled=14)
+PASSPHRASE, COST = "three words and a number 7", 10
+NAME, PHONE = "Zorvelok Qandrush", "0300-7654321"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    write_folder(tmp_path / "m", mission(seed=3, size=SMALL))
+    return tmp_path / "m"
+
+
+@pytest.fixture
+def vault(tmp_path):
+    path = tmp_path / "keys" / "vault"
+    vault_init(path, passphrase=PASSPHRASE, cost=COST)
+    vault_add(path, passphrase=PASSPHRASE, name=NAME, role="observer", phone=PHONE, slot="S0001")
+    return path
+
+
+def incoming(folder):
+    return sorted((folder / "incoming").iterdir())
+
+
+def every_file(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_taken_in_once_however_often_it_comes(folder):
+    first = import_files(folder, incoming(folder), now=NOW)
+    assert sum(one.new for one in first) > 300
+    assert [one.altered for one in first if one.file.startswith("05")] == [1]
+    before = every_file(folder)
+    again = import_files(folder, incoming(folder), now=NOW + timedelta(hours=1))
+    assert sum(one.new for one in again) == 0
+    assert [one.again for one in again] == [one.new + one.again + one.altered for one in first]
+    assert every_file(folder) == before
+    for receipt, path in zip(taken_files(folder), incoming(folder), strict=True):
+        assert read_blob(folder, receipt.digest) == path.read_bytes()  # the original, untouched
+
+
+def test_a_wrong_file_among_good_ones_keeps_all_out(folder, tmp_path):
+    (tmp_path / "odd.csv").write_text("KEY,a\n1,2\n")
+    with pytest.raises(InputError, match="which form is it"):
+        import_files(folder, [*incoming(folder), tmp_path / "odd.csv"], now=NOW)
+    assert taken_files(folder) == ()
+    with pytest.raises(MissingError):
+        import_files(folder, [tmp_path / "none.csv"], now=NOW)
+
+
+def test_the_same_mission_gives_the_same_report(folder, tmp_path):
+    import_files(folder, incoming(folder), now=NOW)
+    for out in ("one", "two"):
+        report_mission(folder, tmp_path / out, now=NOW)
+    one, two = (every_file(tmp_path / out) for out in ("one", "two"))
+    assert {p.name: raw for p, raw in one.items()} == {p.name: raw for p, raw in two.items()}
+    with pytest.raises(ConflictError):
+        report_mission(folder, tmp_path / "one", now=NOW)
+
+
+def test_a_plan_that_was_changed_after_the_manifest_is_refused(folder):
+    path = folder / "slots.csv"
+    path.write_bytes(path.read_bytes().replace(b"stationary", b"stationery", 1))
+    with pytest.raises(InputError, match="not the file that the manifest names"):
+        open_plan(folder)
+
+
+@pytest.mark.parametrize("lang", ["en", "ur"])
+def test_no_name_from_the_vault_in_any_export(folder, vault, tmp_path, lang):
+    """Searched: the name is in a remark and in a narrative, and in no file that goes out."""
+    path = folder / "incoming" / "05-counting-2400.csv"
+    table = pl.read_csv(path, infer_schema=False)
+    said = (
+        pl.when(pl.int_range(pl.len()) == 3)
+        .then(pl.lit(f"{NAME} ({PHONE}) told me"))
+        .otherwise("g-remarks")
+    )
+    path.write_bytes(table.with_columns(said.alias("g-remarks")).write_csv().encode())
+    unlocked = unlock(vault, passphrase=PASSPHRASE)
+    import_files(folder, [path], now=NOW, vault=unlocked)
+    report_mission(folder, tmp_path / "out", now=NOW, lang=lang, vault=unlocked)
+    export_mission(folder, tmp_path / "work", now=NOW, vault=unlocked)
+    for out in ("out", "work"):
+        files = every_file(tmp_path / out)
+        assert len(files) > 10
+        for file, raw in files.items():
+            text = raw
+            if file.suffix == ".parquet":
+                text = csv(pl.read_parquet(raw))
+            for secret in (
+                NAME,
+                NAME.upper(),
+                NAME.split(maxsplit=1)[0],
+                PHONE,
+                PHONE.replace("-", ""),
+            ):
+                assert secret.encode() not in text, file
+    words = (tmp_path / "work" / "data" / "observations_counting.csv").read_text()
+    assert "[name] ([phone]) told me" in words
+
+
+def test_with_a_vault_originals_are_sealed_and_senders_are_pseudonyms(folder, vault, tmp_path):
+    slot, station = pl.read_csv(folder / "slots.csv").row(0)[:2]
+    path = tmp_path / "texts.csv"
+    path.write_text(
+        "sender,received_at,text\n"
+        f"+92 300 7654321,2031-02-06T05:00:00Z,vot {slot} {station} 1 ink=yes stuf=no\n"
+        "0300-1111111,2031-02-06T05:01:00Z,hello\n"
+    )
+    with pytest.raises(InputError, match="telephone numbers; give --vault"):
+        import_files(folder, [path], now=NOW)
+    unlocked = unlock(vault, passphrase=PASSPHRASE)
+    (told,) = import_files(folder, [path], now=NOW, vault=unlocked)
+    assert (told.form, told.new, told.unclear) == ("voting", 1, ("hello",))
+    for file, raw in every_file(folder).items():
+        assert b"7654321" not in raw, file
+    (receipt,) = taken_files(folder)
+    sealed = read_blob(folder, receipt.digest)
+    assert opened_document(vault, PASSPHRASE, sealed) == path.read_bytes()
+
+
+def test_a_card_number_used_as_an_id_stops_the_report(folder, tmp_path):
+    """Undashed, thirteen digits, where a unit's id stands: nothing is written."""
+    card = "3520212345671"
+    for name in ("stations.csv", "slots.csv"):
+        path = folder / name
+        path.write_bytes(path.read_bytes().replace(b"NA-1,", f"{card},".encode()))
+    toml = folder / "mission.toml"
+    toml.write_text(
+        toml.read_text().split("[manifest]")[0] + "[gate]" + toml.read_text().split("[gate]")[1]
+    )
+    import_files(folder, incoming(folder), now=NOW)
+    with pytest.raises(ConflictError, match="cnic") as shut:
+        report_mission(folder, tmp_path / "out", now=NOW)
+    assert card not in str(shut.value)
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_vault_lists_no_name_and_remembers_who_asked(vault, tmp_path):
+    ((pseudonym, role, slot),) = vault_people(vault, passphrase=PASSPHRASE)
+    assert (role, slot) == ("observer", "S0001")
+    assert NAME not in pseudonym
+    with pytest.raises(InputError, match="say why"):
+        vault_show(vault, "S0001", passphrase=PASSPHRASE, because=" ", now=NOW)
+    person = vault_show(vault, "S0001", passphrase=PASSPHRASE, because="she is late", now=NOW)
+    assert (person.name, person.pseudonym) == (NAME, pseudonym)
+    held = unlock(vault, passphrase=PASSPHRASE).identities
+    assert [(one.pseudonym, one.because) for one in held.looked_up] == [(pseudonym, "she is late")]
+    with pytest.raises(MissingError):
+        vault_show(vault, "S9", passphrase=PASSPHRASE, because="x", now=NOW)
+    with pytest.raises(ConflictError, match="in the vault already"):
+        vault_add(vault, passphrase=PASSPHRASE, name=NAME.upper(), role="observer")
+    with pytest.raises(ConflictError, match="filled already"):
+        vault_add(vault, passphrase=PASSPHRASE, name="Lomfesk Huvi", role="observer", slot="S0001")
+
+
+def test_a_vault_does_not_lie_in_a_mission(folder):
+    with pytest.raises(ConflictError, match="mission's folder"):
+        vault_init(folder / "deep" / "vault", passphrase=PASSPHRASE, cost=COST)
+
+
+def test_a_photograph_is_kept_as_it_came_and_a_derivative_beside_it(folder, tmp_path):
+    scan = b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00\x01\x02"
+    raw = b"\xff\xd8\xff\xe1\x00\x0eExif\x00\x00GPS!!!" + scan + b"\xff\xd9"
+    path = tmp_path / "form.jpg"
+    path.write_bytes(raw)
+    (told,) = take_photographs(folder, [path])
+    assert told.dropped == ("APP1",)
+    assert b"GPS" not in read_blob(folder, told.derivative)
+    assert raw in every_file(folder).values()
+    path.write_bytes(b"GIF89a")
+    with pytest.raises(InputError, match="neither JPEG nor PNG"):
+        take_photographs(folder, [path])
+
+
+def test_the_instruments_are_six_workbooks(tmp_path):
+    files = write_instruments(tmp_path / "forms")
+    assert len(files) == 6
+    assert all((tmp_path / "forms" / name).read_bytes()[:2] == b"PK" for name in files)
+
+
+def test_no_mission_is_said(tmp_path):
+    with pytest.raises(MissingError, match=r"no mission\.toml"):
+        open_plan(tmp_path)
