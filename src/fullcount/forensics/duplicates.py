@@ -125,24 +125,21 @@ def _expected(votes: IntArray, localities: IntArray, kept: IntArray) -> FloatArr
     step = int(totals.max()) + 2 * WITHIN + 1  # keys of two localities never meet
     keys = places * step + totals
     ordered = np.sort(keys)
+    apart = np.arange(-WITHIN, WITHIN + 1)
+    ends = [
+        np.searchsorted(ordered, keys[:, None] + apart, side=side) for side in ("left", "right")
+    ]
+    others = ends[1] - ends[0] - (apart == 0)
     found = np.zeros(2)
     for alphas, weights in _mixture(votes, localities, kept):
-        for apart in range(-WITHIN, WITHIN + 1):
-            ends = [np.searchsorted(ordered, keys + apart, side=side) for side in ("left", "right")]
-            others = ends[1] - ends[0] - (apart == 0)
-            some = np.flatnonzero((others > 0) & (weights[places] > 0))
-            chances = _chances(rows[some], totals[some] + apart, alphas[places[some]])
-            found += (weights[places[some]] * others[some] / 2) @ chances
+        some = np.flatnonzero(others.any(axis=1) & (weights[places] > 0))
+        alpha = alphas[places[some]]
+        log_total = dirichlet.log_total(totals[some, None] + apart, alpha.sum(axis=1)[:, None])
+        chance = np.exp(dirichlet.log_weight(rows[some], alpha)[:, None] - log_total)
+        pairs = weights[places[some], None] * others[some] / 2
+        found[0] += (pairs * chance)[:, WITHIN].sum()
+        found[1] += (pairs * chance * dirichlet.near(rows[some], alpha)).sum()
     return found
-
-
-def _chances(votes: IntArray, totals: IntArray, alpha: FloatArray) -> FloatArray:
-    """Chance that a station of these totals falls on each vector, and within two of it."""
-    apart = totals - votes.sum(axis=1)
-    log_chance = dirichlet.log_weight(votes, alpha) - dirichlet.log_total(totals, alpha.sum(axis=1))
-    chance = np.exp(log_chance)
-    around = chance * dirichlet.near(votes, alpha, apart=apart)
-    return np.column_stack([np.where(apart == 0, chance, 0.0), around])
 
 
 Component = tuple[FloatArray, FloatArray]  # locality x candidate: alpha; locality: weight
