@@ -38,6 +38,8 @@ FOLDER = {
     "data/datapackage.json": "Every table below as a Frictionless data package.",
     "state/*": "What `explain` and `changes` read: forms, findings, outcomes, rules, hashes.",
     "fonts/*": "Only of a report in Urdu: the font its pages use, with its licence.",
+    "audit-CONTEST.html": "Only with `--include` of an audit's folder; `quickcount-*.html` and "
+    "`projection.html` likewise.",
     "log/*": "Only with `--log`: checkpoint, policy, the table of votes that step V10 recomputes, "
     "and `proofs.csv`, which says which of `proofs/*` is of which file.",
 }

@@ -204,6 +204,17 @@ def test_only_what_is_public_and_agreed_to_leaves():
     assert not may_be_published(item(sensitivity=Sensitivity.PUBLIC))
 
 
+def test_a_page_names_who_states_a_thing_only_where_it_may_be_published():
+    public = {"sensitivity": Sensitivity.PUBLIC, "consent": Consent.PUBLISH}
+    found = record(
+        item("EX-1", source="observer 7"),
+        item("EX-2", source="the commission", **public),
+        item("EX-3", source="desk", derived=Derivation(origin="EX-1", tool="crop"), **public),
+    )
+    assert found.shown == {"EX-1": "evidence:EX-1", "EX-2": "the commission", "EX-3": "desk"}
+    assert found.sources["EX-3"] == "observer 7"  # no second witness
+
+
 # --- custody ---
 
 

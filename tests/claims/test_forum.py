@@ -107,6 +107,20 @@ def test_burden_and_reply_are_those_of_the_findings_of_its_cases(asked):
     assert found[MeasureCode.REPLY_ASKED] == (int(asked), 1)
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_of_several_findings_of_a_case_every_one_says_whose_part_it_is_to_prove(first):
+    said = Finding(
+        finding_id="F1", says=Text(en="x"), standard=Standard.REASONABLE_GROUNDS,
+        basis=Basis.DOCUMENT, effect=MaterialEffect(effect=Effect.NONE), case_id="upheld",
+        burden=Burden.CLAIMANT, reply=Reply(of="officer", asked_at=START),
+    )  # fmt: skip
+    unsaid = replace(said, finding_id="F2", burden=None, reply=None)
+    both = [said, unsaid]
+    found = measured(findings=[both[first], both[1 - first]])
+    assert found[MeasureCode.BURDEN_STATED] == (0, 1)
+    assert found[MeasureCode.REPLY_ASKED] == (0, 1)
+
+
 def test_cases_are_grouped_by_where_they_last_stood():
     moved = case(
         "moved", ("register", {"number": "1"}), ("transfer", {"forum": "court", "reason": "x"})

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import polars as pl
 from count.small import dossier, form, small, with_units
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fullcount.claims.gain import Action, Held
@@ -35,6 +35,7 @@ def answers(laid, units, action):
 
 
 @settings(max_examples=25, deadline=None)
+@example(stations=[((0, 0, 1), (1, 2, 0), 0, 0)])  # two rivals, each one station away
 @given(stations=STATIONS)
 def test_of_all_stations_the_least_is_the_counts_own(stations):
     forms, voters = [], {}
@@ -101,3 +102,26 @@ def test_a_station_without_a_copy_of_another_source_has_no_copies():
     told = {one.source_id: one for one in races(laid, ["NA-1"])}
     assert places(laid, told["a"], ["s0"])[0].copies == ()
     assert places(laid, told["a"], ["s1"])[0].copies == ({"c1": 5, "c2": 1, "c3": 0},)
+
+
+def test_a_second_reading_of_a_form_is_another_copy_of_it():
+    laid = ground(
+        small(
+            [
+                form("a", "s0", 9, 1, 0),
+                form("a", "s0", 1, 9, 0, reading=2),
+                form("a", "s1", 3, 1, 0),
+            ]
+        )
+    )
+    (race,) = races(laid, ["NA-1"])
+    assert places(laid, race, ["s0"])[0].copies == ({"c1": 1, "c2": 9, "c3": 0},)
+    assert (
+        materiality(race, places(laid, race, ["s0"]), action=Action.CORRECT).verdict is Verdict.OPEN
+    )
+
+
+def test_a_copy_that_was_annulled_is_no_copy():
+    forms = [form("a", "s0", 9, 1, 0), form("b", "s0", 1, 9, 0, status="annulled")]
+    (race, *_) = races(ground(small(forms)), ["NA-1"])
+    assert places(ground(small(forms)), race, ["s0"])[0].copies == ()

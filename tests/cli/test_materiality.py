@@ -7,6 +7,8 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
+from fullcount.claims.findingfile import parse_findings
+from fullcount.claims.shortfall import frozen
 from fullcount.cli.app import app
 from fullcount.errors import InputError, MissingError
 from fullcount.work.simulate import simulate
@@ -65,3 +67,14 @@ def test_a_station_or_a_file_that_is_not_there_is_said(package, tmp_path):
         (HEAD, InputError),
     ):
         assert isinstance(run(package, text, tmp_path).exception, error)
+
+
+def test_an_answer_is_printed_as_a_block_that_a_case_can_cite(package, tmp_path):
+    text = HEAD + f"NA-3,{stations(package, 'NA-3', 1)[0]}\n"
+    done = run(package, text, tmp_path, "--variant", "annul", "--cite")
+    assert done.exit_code == 0, done.output
+    cited = parse_findings(done.output.encode(), where="f").cited
+    assert {one.rule for one in cited.values()} == {"materiality.annul"}
+    assert all(frozen(one) == () for one in cited.values())
+    told = json.loads(run(package, text, tmp_path, "--variant", "annul", "--json").output)
+    assert [one["id"] for one in told["materiality"]] == list(cited)

@@ -48,6 +48,16 @@ def test_from_exports_to_a_report(run, tmp_path):
     assert 'dir="rtl"' in (tmp_path / "r" / "report.html").read_text()
 
 
+def test_the_plan_is_fixed_before_the_day_in_the_file_and_in_a_log(run, tmp_path):
+    told = run("observe", "manifest", "m").stdout.splitlines()
+    assert told[0] == "[manifest]"
+    assert set(told[1:]) <= set((tmp_path / "m" / "mission.toml").read_text().splitlines())
+    (tmp_path / "plan.jsonl").write_text(run("observe", "manifest", "m", "--entries").stdout)
+    run("log", "init", "log", "--origin", "sahra.example/log", "--key", "log.key")
+    run("log", "add", "log", "plan.jsonl", "--key", "log.key")
+    assert run("log", "verify", "log").stdout.count("\n") == 10
+
+
 def test_instruments_and_a_simulated_mission(run, tmp_path):
     assert "counting.xlsx" in run("observe", "instruments", "forms").stdout
     said = run("simulate", "m2", "--mission", "--seed", 5).stdout

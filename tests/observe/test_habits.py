@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from observe.counted import COUNTING, counting
 
+from fullcount.observe.clusters import kilometres
 from fullcount.observe.compare import distribution
 from fullcount.observe.examined import FIGURES
 from fullcount.observe.habits import both_ways, in_line, item_response, last_digits
@@ -102,6 +103,22 @@ def test_two_visits_overlap_by_the_minutes_they_share(stays):
     spans = [set(range(min(one), max(one))) for one in stays]
     shared = [len(spans[a] & spans[b]) for a in range(len(stays)) for b in range(a + 1, len(stays))]
     assert sorted(max(0, minutes) for minutes in found["overlap_minutes"]) == sorted(shared)
+
+
+def test_the_way_between_two_stations_is_measured_where_the_frame_places_them():
+    form = pl.DataFrame(
+        {"slot": ["s", "s"], "station": ["a", "b"], "arrived_at": [480, 560], "left_at": [540, 600]}
+    )
+    frame = pl.DataFrame(
+        {"station": ["a", "b"], "latitude": [24.86, 24.86], "longitude": [67.0, 67.02]}
+    )
+    stays = visits({"voting": form})
+    (row,) = overlapping(stays, stations=frame).to_dicts()
+    known = kilometres((24.86, 67.0), (24.86, 67.02))
+    assert (row["metres"], row["minutes_between"]) == (round(1_000 * known), 20)
+    assert overlapping(stays)["metres"].to_list() == [None]
+    late = form.with_columns(left_at=pl.lit(600))
+    assert overlapping(visits({"voting": late}))["minutes_between"].to_list() == [0]
 
 
 def test_a_visit_without_an_end_overlaps_nobody_knows():

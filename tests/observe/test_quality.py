@@ -41,6 +41,7 @@ CASES = [  # check, kept, just broken
     ("Q5.6", {"jump_z": 5000}, {"jump_z": 5001}),
     ("Q5.7", {"digit_p": 1000}, {"digit_p": 999}),
     ("Q5.8", {"line_answers": 5, "line_most": 4}, {"line_most": 5}),
+    ("Q5.9", {"metres": 20_000, "minutes_between": 10}, {"metres": 20_001}),
 ]
 
 

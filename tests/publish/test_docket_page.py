@@ -1,6 +1,7 @@
 """Every sentence has its note and its denominator, in both languages, and is only text."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -76,6 +77,28 @@ def test_an_aggregate_that_does_not_add_up_is_said_and_not_mended():
     assert "1,201 in all; 167 of 1,201 upheld" in said
     assert said.endswith("The parts are 3 more than the total that the source states.")
     assert known.book.cases == {}
+
+
+FINDING = b"""
+[[finding]]
+id = "F-1"
+says = { en = "A form of station 12 shows 312 votes.", ur = "x" }
+standard = "reasonable_suspicion"
+basis = "document"
+relied = ["EX-1"]
+effect = { effect = "not_assessable", because = "no other copy" }
+"""
+
+
+def test_who_states_a_piece_of_evidence_is_not_told_where_it_may_not_be():
+    known = replace(
+        told(),
+        findings=parse_findings(FINDING, where="findings.toml"),
+        evidence={"EX-1": "observer 7"},
+    )
+    assert grounds(known)["finding:F-1"].sources == ("evidence:EX-1",)
+    agreed = replace(known, shown={"EX-1": "observer 7"})
+    assert grounds(agreed)["finding:F-1"].sources == ("observer 7",)
 
 
 def test_one_number_filed_is_not_called_a_changing_one():

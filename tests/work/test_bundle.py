@@ -12,6 +12,7 @@ from claims.records import CASE, DECIDED, acts, lines
 from fullcount.claims.bundle import Inclusion
 from fullcount.errors import ConflictError, MissingError
 from fullcount.ledger.entry import entry
+from fullcount.publish.bundle_page import Made, bundle_index
 from fullcount.work.bundle import Asked, case_bundle
 from fullcount.work.docket import docket_import
 from fullcount.work.folder import read_folder
@@ -47,6 +48,12 @@ sha256 = "{form}"
 file = "statement.txt"
 consent = "internal"
 relates_to = ["C-1"]
+
+[[custody]]
+evidence = "EX-2"
+handling = "collected"
+at = "2031-03-09T12:00:00+00:00"
+holder = "brother of witness 3"
 
 [[evidence]]
 id = "EX-3"
@@ -173,6 +180,18 @@ def test_what_concerns_the_case_is_listed_and_only_what_may_be_shown_is_there(ma
     }
     assert [name for name in files if name.startswith("exhibits/")] == ["exhibits/002-EX-1.jpg"]
     assert files["exhibits/002-EX-1.jpg"] == FORM
+
+
+def test_of_what_is_withheld_no_word_leaves_but_that_it_is_there(made):
+    found, files = made
+    for name, raw in files.items():
+        assert b"witness 3" not in raw, name
+    (withheld,) = [one for one in found.exhibits if one.inclusion is Inclusion.WITHHELD]
+    assert (withheld.item.source, withheld.item.title, withheld.chain) == ("", "", ())
+    told = bundle_index(found, Made(now=NOW, proved=frozenset(), replayed={}))
+    assert "EX-2" in told
+    assert "witness 3" not in told
+    assert "Statement of a witness" not in told
 
 
 def test_no_name_of_a_foreign_file_leaves_the_house(made):

@@ -63,6 +63,20 @@ def test_a_record_changed_on_the_disk_is_noticed(folder, tmp_path):
         open_cases(folder)
 
 
+def test_a_colleagues_folder_and_a_copy_out_of_it_are_taken_in_like_any_file(folder, tmp_path):
+    taken = docket_import([folder], tmp_path / "mine")
+    assert taken.new == len(EVERY)
+    assert docket_import([folder / RECORDS / "000001.jsonl"], tmp_path / "mine").new == 0
+
+
+@pytest.mark.parametrize("name", ["evidence", "findings", "restrictions", "statement"])
+def test_a_working_file_that_cannot_be_read_is_not_laid_beside_the_records(tmp_path, name):
+    (tmp_path / f"{name}.toml").write_text("mood = 1", encoding="utf-8")
+    with pytest.raises(InputError):
+        docket_import([tmp_path / f"{name}.toml"], tmp_path / "cases")
+    assert not (tmp_path / "cases").exists()
+
+
 @pytest.mark.parametrize("gone", ["nowhere", "a.doc"])
 def test_what_is_not_there_is_said(tmp_path, gone):
     with pytest.raises(MissingError, match=gone):
@@ -152,3 +166,38 @@ def test_a_thousand_cases_are_taken_in_at_once(tmp_path):
     (tmp_path / "a.jsonl").write_text(raw, encoding="utf-8")
     assert docket_import([tmp_path / "a.jsonl"], tmp_path / "c").new == 6_000
     assert len(open_cases(tmp_path / "c").book.cases) == 1_000
+
+
+def evidence(name, source):
+    return f"""[[evidence]]
+id = "{name}"
+kind = "form_copy"
+title = "A copy"
+source = "{source}"
+received_at = "2031-03-09T12:00:00+00:00"
+consent = "publish"
+relates_to = ["C-1"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("second", "lack"), [("the commission", None), ("observer 7", "too_few_sources")]
+)
+def test_a_finding_is_said_when_its_evidence_is_of_enough_sources(folder, tmp_path, second, lack):
+    finding = FINDING.replace("clear_and_convincing", "reasonable_grounds") + (
+        'relied = ["EX-1", "EX-2"]\nagainst = []\nalternative = []\nburden = "mission"\n'
+        'reply = { of = "the returning officer", asked_at = "2031-03-10T09:00:00+00:00" }\n'
+    )
+    (folder / "findings.toml").write_text(finding, encoding="utf-8")
+    (folder / "evidence.toml").write_text(
+        evidence("EX-1", "observer 7") + evidence("EX-2", second), encoding="utf-8"
+    )
+    (folder / "statement.toml").write_text(PLAN.format('cites = ["finding:f1"]'), encoding="utf-8")
+    if lack is None:
+        assert build_statement(folder, at=At(out=tmp_path / "out"), now=NOW).sentences == 2
+        page = (tmp_path / "out" / "statement.html").read_text(encoding="utf-8")
+        assert "Box 7 was opened by 2 of 3 officers." in page
+        assert "the commission" in page
+        return
+    with pytest.raises(PackageError, match=lack):
+        build_statement(folder, at=At(out=tmp_path / "out"), now=NOW)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from publish.test_quickcount_page import letters
 from typer.testing import CliRunner
 
 from fullcount.cli.app import app
@@ -107,6 +108,8 @@ def test_the_page_stands_alone_and_says_its_reasons(package, tmp_path, lang):
     assert found.inputs_sha256 in text
     assert ('dir="rtl"' in text) == (lang == "ur")
     assert not re.search(r"(src|href)=[\"']http", text)
+    if lang == "ur":
+        assert letters(text) == set()
     with pytest.raises(ConflictError):
         project_package(package, request=request, out=out, now=NOW)
 

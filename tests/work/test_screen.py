@@ -102,7 +102,7 @@ def test_results_and_calibration_are_put_together_whichever_comes_first(kept):
     assert both([known, known])[key] == known[key]
 
 
-PART = {"nobody_voted": 1}
+PART = {"checks": {"nobody_voted": 1}, "asked": 1, "of": 7}
 SMALL = {
     "screenings": [
         {
@@ -119,10 +119,7 @@ SMALL = {
                     "p": None,
                     "p_holm": 0.5,
                     "says": {
-                        "found": {
-                            "code": "impossible.found",
-                            "values": {"checks": {"nobody_voted": 1}},
-                        },
+                        "found": {"code": "impossible.found", "values": PART},
                         "may_say": {"code": "impossible.may_say", "values": {}},
                     },
                 }
@@ -175,3 +172,15 @@ def test_what_was_kept_is_told_only_of_as_many_stations(package, tmp_path):
     fits = replace(small, stations=found.stations)
     assert with_kept(found, fits).also == small.lines
     assert with_kept(found, fits).lines == with_kept(found, None).lines  # each is asked once
+
+
+def test_in_urdu_what_was_found_and_why_not_are_in_urdu(package, kept, tmp_path):
+    told = section(package, tmp_path / "report", include=(kept,), lang="ur")
+    assert "پچھلا انتخاب نہیں دیا گیا۔" in told
+    assert "اسٹیشن اس لحاظ سے کہ ان پر کیا درج ہے" in told
+    for english in ("no earlier election", "Stations by what they state", "Procedure"):
+        assert english not in told
+    again = section(
+        package, tmp_path / "again", include=(tmp_path / "report" / "forensics.json",), lang="ur"
+    )
+    assert again == told

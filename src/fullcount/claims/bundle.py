@@ -2,11 +2,12 @@
 
 Grain: one case. Exhibits are the items that relate to the case or that its findings rely on, in the
 order in which the forum ranks them, each under its own number. What must not leave is listed as
-withheld, with why, and is not included; that something is missing is said as loudly as the rest.
+withheld and is not included, nor is who states it, what it shows or who held it; that something is
+missing is said as loudly as the rest.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from fullcount.claims.case import Case
@@ -80,14 +81,16 @@ def bundle(
     ]
     gaps, wrong = custody_gaps(record), defects(record)
     exhibits = tuple(
-        Exhibit(
-            place=place,
-            item=item,
-            number=(item.fate or {}).get("number"),
-            inclusion=_inclusion(item, digests),
-            chain=record.chains.get(item.evidence_id, ()),
-            gaps=gaps.get(item.evidence_id, ()),
-            defects=tuple(one for one in wrong if one.evidence_id == item.evidence_id),
+        _withheld(
+            Exhibit(
+                place=place,
+                item=item,
+                number=(item.fate or {}).get("number"),
+                inclusion=_inclusion(item, digests),
+                chain=record.chains.get(item.evidence_id, ()),
+                gaps=gaps.get(item.evidence_id, ()),
+                defects=tuple(one for one in wrong if one.evidence_id == item.evidence_id),
+            )
         )
         for place, item in enumerate(ranked(items, forum=forum), 1)
     )
@@ -98,6 +101,13 @@ def bundle(
         cited=tuple(one for name, one in findings.cited.items() if name in named),
         lacks=_lacks(mine, findings, record),
     )
+
+
+def _withheld(one: Exhibit) -> Exhibit:
+    """Leave of a withheld exhibit what says that it is there: id, kind, digest, state, gaps."""
+    if one.inclusion is not Inclusion.WITHHELD:
+        return one
+    return replace(one, item=replace(one.item, title="", source="", url=None, file=None), chain=())
 
 
 def _inclusion(item: Evidence, digests: Mapping[str, str]) -> Inclusion:

@@ -23,6 +23,7 @@ from fullcount.ledger.personal import personal
 STAYED_BY = "stayed_by"  # the act *stay* says ``by`` whom; the column *by* is who acts
 OF_CASE = ("kind", "contest", "law", "gazetted_on")
 COLUMNS = ("case", *OF_CASE, "act", "at", "by", *ACT_WORDS, STAYED_BY)
+ADDITION = re.compile(rb"after [0-9a-f]{64}")  # heads a file out of somebody's case folder
 FORMULA = re.compile(r"[=+\-@\t\r']")
 MOST_BYTES = 50_000_000
 
@@ -94,7 +95,7 @@ def _value(value: object) -> object:
 
 def _lines(raw: bytes, name: str) -> Iterator[tuple[str, object]]:
     for number, line in enumerate(raw.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
-        if not line.strip():
+        if not line.strip() or (number == 1 and ADDITION.fullmatch(line)):
             continue
         where = f"{name}, line {number}"
         try:

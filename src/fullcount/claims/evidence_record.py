@@ -51,6 +51,14 @@ class EvidenceRecord:
         """
         return {name: self._source(name) for name in self.items}
 
+    @property
+    def shown(self) -> Mapping[str, str]:
+        """What a page may say of each item: its source where it may be published, else its id."""
+        return {
+            name: item.source if may_be_published(item) else f"evidence:{name}"
+            for name, item in self.items.items()
+        }
+
     def _source(self, name: str) -> str:
         seen: set[str] = set()
         item = self.items[name]

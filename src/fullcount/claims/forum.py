@@ -199,20 +199,24 @@ def _evaluable(clock: Clock) -> bool:
 
 
 def _evidence(filed: Sequence[Case], record: ForumRecord) -> tuple[Measure, ...]:
+    """Ask of every case with findings whether all of them say so."""
     codes = (MeasureCode.BURDEN_STATED, MeasureCode.REPLY_ASKED)
     if record.findings is None:
         needs = "findings of its cases, with standard, burden and right of reply"
         return tuple(_unknown(Guarde.EVIDENCE, code, needs) for code in codes)
-    found = {one.case_id: one for one in record.findings if one.case_id is not None}
+    found: dict[str, list[Finding]] = {}
+    for one in record.findings:
+        if one.case_id is not None:
+            found.setdefault(one.case_id, []).append(one)
     told = [case for case in filed if case.case_id in found]
     return (
         _of(
             Guarde.EVIDENCE, MeasureCode.BURDEN_STATED, told,
-            holds=lambda one: found[one.case_id].burden is not None,
+            holds=lambda one: all(each.burden is not None for each in found[one.case_id]),
         ),
         _of(
             Guarde.EVIDENCE, MeasureCode.REPLY_ASKED, told,
-            holds=lambda one: _asked(found[one.case_id]),
+            holds=lambda one: all(_asked(each) for each in found[one.case_id]),
         ),
     )  # fmt: skip
 

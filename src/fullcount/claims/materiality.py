@@ -173,7 +173,7 @@ def _by_pairs(
     enough = [(pair, taken) for pair, taken in sets if taken is not None]
     nearest, least = min(
         enough,
-        key=lambda one: (len(one[1]), one[0].lead),
+        key=lambda one: (len(one[1]), one[0].lead, one[0].leader, one[0].rival),
         default=(pairs[0] if pairs else None, ()),
     )
     verdict, why = (Verdict.OPEN, Why.THESE_SUFFICE) if enough else _bounded(race, nearest)

@@ -67,13 +67,17 @@ class ActTold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesTold:
-    """What a series counts; ``clock`` is the deadline by which each of them was to be decided."""
+    """What a series counts; ``clock`` is the deadline by which each of them was to be decided.
+
+    ``note``: what its source says of the numbers, such as why those filed change.
+    """
 
     series_id: str
     title: Text
     by: Text
     law: str | None = None
     clock: str | None = None
+    note: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +165,7 @@ def _series(entry: Entry) -> SeriesTold:
         by=entry.text("by"),
         law=_maybe(entry, "law"),
         clock=_maybe(entry, "clock"),
+        note=entry.text_or_none("note"),
     )
 
 

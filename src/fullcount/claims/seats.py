@@ -5,7 +5,7 @@ state. Two questions, kept apart: does another candidate lead *if the copies are
 could what is unsettled by the record itself change who won (:mod:`fullcount.count.outcome`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -33,7 +33,11 @@ class Lead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """``named``: the records of the folder that speak of it. ``copies`` None: nobody's are here."""
+    """``named``: the records of the folder that speak of it. ``copies`` None: nobody's are here.
+
+    ``agreement`` is that of the record with the copies; of several sources' copies those are
+    taken of which a reader must hear first.
+    """
 
     contest: str
     named: tuple[str, ...]
@@ -44,7 +48,8 @@ class Seat:
     @property
     def is_incomparable(self) -> bool:
         """Copies are here, and do not state whom the record puts first."""
-        return self.copies is not None and self.agreement is Agreement.NOT_COMPARABLE
+        both = self.record is not None and self.copies is not None
+        return both and self.agreement is Agreement.NOT_COMPARABLE
 
     @property
     def could_change(self) -> bool | None:
@@ -79,6 +84,11 @@ class Seats:
         return sum(one.agreement is not Agreement.NOT_COMPARABLE for one in self.seats)
 
     @property
+    def rejected(self) -> tuple[Seat, ...]:
+        """Those in which more ballots are rejected than the leader is ahead, by the record."""
+        return tuple(one for one in self.seats if one.record and one.record.rejected_exceeds_margin)
+
+    @property
     def open(self) -> tuple[Seat, ...]:
         """Those whose record could itself be changed by what is unsettled."""
         return tuple(
@@ -107,23 +117,19 @@ def disputed_seats(count: Count, book: Book, *, package: str) -> Seats:
     named = named_contests(book)
     known = set(count.returns.contests["contest_id"])
     compared = set(count.patterns["contest_id"])
-    leads = _leads(count)
-    agreed = {
-        row["contest_id"]: Agreement(row["agreement"])
-        for row in count.patterns.iter_rows(named=True)
-    }
+    leads, agreed = _leads(count), _agreed(count)
     order = {contest: at for at, contest in enumerate(count.returns.contests["contest_id"])}
     asked = sorted((set(named) & known) | compared, key=lambda one: order[one])
     seats = []
     for contest in asked:
-        record, copies = _record_and_copies(leads.get(contest, ()))
+        record, copies, agreement = _compared(leads.get(contest, ()), agreed)
         seats.append(
             Seat(
                 contest=contest,
                 named=named.get(contest, ()),
                 record=record,
                 copies=copies,
-                agreement=agreed.get(contest, Agreement.NOT_COMPARABLE),
+                agreement=agreement,
             )
         )
     election = count.returns.election
@@ -132,12 +138,22 @@ def disputed_seats(count: Count, book: Book, *, package: str) -> Seats:
     )
 
 
-def _leads(count: Count) -> Mapping[str, tuple[tuple[str, Lead], ...]]:
-    """Give the lead by each source, by contest, with the source's kind."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """A source's lead in one contest, with what says which source it is."""
+
+    contest: str
+    source_id: str
+    kind: str
+    lead: Lead
+
+
+def _leads(count: Count) -> Mapping[str, Sequence[_Told]]:
+    """Give the lead by each source, by contest."""
     kinds = dict(count.returns.sources.select("source_id", "kind").iter_rows())
     titles = dict(count.returns.sources.select("source_id", "title").iter_rows())
     parties = _parties(count)
-    found: dict[str, list[tuple[str, Lead]]] = {}
+    found: dict[str, list[_Told]] = {}
     for row in count.outcomes.iter_rows(named=True):
         contest, source = str(row["contest_id"]), str(row["source_id"])
         lead = Lead(
@@ -149,8 +165,9 @@ def _leads(count: Count) -> Mapping[str, tuple[tuple[str, Lead], ...]]:
             unsettled=row["unsettled"],
             rejected_exceeds_margin=row["rejected_exceeds_margin"],
         )
-        found.setdefault(contest, []).append((str(kinds.get(source)), lead))
-    return {contest: tuple(told) for contest, told in found.items()}
+        told = _Told(contest=contest, source_id=source, kind=str(kinds.get(source)), lead=lead)
+        found.setdefault(contest, []).append(told)
+    return found
 
 
 def _parties(count: Count) -> Mapping[tuple[str, str], str]:
@@ -160,13 +177,42 @@ def _parties(count: Count) -> Mapping[tuple[str, str], str]:
     return {(str(contest), str(candidate)): str(party) for contest, candidate, party in rows}
 
 
-def _record_and_copies(
-    told: tuple[tuple[str, Lead], ...],
-) -> tuple[Lead | None, Lead | None]:
-    ordered = sorted(told, key=lambda one: _rank(one[0]))
-    record = next((lead for kind, lead in ordered if kind in RECORD_FIRST), None)
-    copies = next((lead for _, lead in ordered if lead is not record), None)
-    return record, copies
+Agreed = Mapping[tuple[str, frozenset[str]], Agreement]
+
+
+def _agreed(count: Count) -> Agreed:
+    """Give the agreement of every two sources, by contest."""
+    rows = count.patterns.select("contest_id", "source_a", "source_b", "agreement").iter_rows()
+    return {
+        (contest, frozenset({one, other})): Agreement(agreement)
+        for contest, one, other, agreement in rows
+    }
+
+
+HEARD_FIRST = (Agreement.REVERSED, Agreement.SAME, Agreement.NOT_COMPARABLE)
+
+
+def _compared(told: Sequence[_Told], agreed: Agreed) -> tuple[Lead | None, Lead | None, Agreement]:
+    """Choose the record and the copies to hold against it, and say how the two agree."""
+    ordered = sorted(told, key=lambda one: _rank(one.kind))
+    record = next((one for one in ordered if one.kind in RECORD_FIRST), None)
+    if record is None:
+        return None, ordered[0].lead if ordered else None, Agreement.NOT_COMPARABLE
+    others = [
+        (
+            agreed.get(
+                (one.contest, frozenset({record.source_id, one.source_id})),
+                Agreement.NOT_COMPARABLE,
+            ),
+            one.lead,
+        )
+        for one in ordered
+        if one is not record
+    ]
+    if not others:
+        return record.lead, None, Agreement.NOT_COMPARABLE
+    agreement, copies = min(others, key=lambda one: HEARD_FIRST.index(one[0]))
+    return record.lead, copies, agreement
 
 
 def _rank(kind: str) -> int:

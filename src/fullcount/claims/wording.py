@@ -41,8 +41,8 @@ class Objection:
 
 
 HEAVY = re.compile(
-    r"\b(?:fraud\w*|rigg(?:ed|ing)|stolen|stole|theft|cheat\w*|fabricat\w*|forg(?:ed|ery|eries))\b"
-    r"|دھاندلی|جعل ?سازی|فراڈ",
+    r"\b(?:fraud\w*|rigg(?:ed|ing)|stolen|stole|steal\w*|theft|cheat\w*|fabricat\w*|forg(?:ed|ery|eries))\b"
+    r"|دھاندلی|جعل ?سازی|فراڈ|\bچور[یاے]?\b|\bچرا(?:یا|ئی|ئے|نا|نے)\b",
     re.IGNORECASE,
 )
 SYSTEMATIC = re.compile(

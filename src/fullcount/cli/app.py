@@ -7,6 +7,7 @@ from fullcount.cli import (
     awaited,
     bundle,
     changes,
+    cite,
     claim_review,
     datasets,
     docket,
@@ -41,6 +42,7 @@ app.command("explain")(explain.explain)
 app.command("changes")(changes.changes)
 app.command("awaited")(awaited.awaited)
 app.command("bundle")(bundle.bundle)
+app.command("cite")(cite.cite)
 app.command("claim-review")(claim_review.claim_review)
 app.command("forums")(forums.forums)
 app.command("clocks")(forums.clocks)

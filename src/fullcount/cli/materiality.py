@@ -1,5 +1,6 @@
 """``fullcount materiality``: could what is wrong at these stations change who won?"""
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,7 +10,7 @@ import typer
 from fullcount.cli.options import Json, Lang, LawDir, Now, Package, instant
 
 if TYPE_CHECKING:
-    from fullcount.claims.materiality import Materiality
+    from fullcount.work.materiality import Answer
 
 
 class Variant(StrEnum):
@@ -35,9 +36,13 @@ def materiality(
     law: LawDir = None,
     now: Now = None,
     lang: Annotated[Lang, typer.Option(help="Language of the words.")] = Lang.EN,
+    to_cite: Annotated[
+        bool, typer.Option("--cite", help="Print blocks for findings.toml instead.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Say whether what is done at the stations of a list could change who won, and the least."""
+    from fullcount.claims.cite import cited_toml
     from fullcount.claims.gain import Action
     from fullcount.claims.vocabulary import label
     from fullcount.cli.show import out, print_json, table
@@ -45,10 +50,14 @@ def materiality(
     from fullcount.work.materiality import materiality as judge
 
     actions = [Action(one.value) for one in variant or list(Variant)]
-    found = judge(package, units=units, now=instant(now), actions=actions, law=law)
-    if as_json:
-        print_json({"materiality": [_told(one) for one in found]})
+    answers = judge(package, units=units, now=instant(now), actions=actions, law=law)
+    if to_cite:
+        sys.stdout.write("\n".join(cited_toml(one.cited) for one in answers))
         return
+    if as_json:
+        print_json({"materiality": [_told(one) for one in answers]})
+        return
+    found = [one.told for one in answers]
     say = words(lang.value)
     rows = [
         (
@@ -64,7 +73,8 @@ def materiality(
     out().print(table("Could it change who won?", columns, rows))
 
 
-def _told(one: "Materiality") -> dict[str, object]:
+def _told(one: "Answer") -> dict[str, object]:
     from dataclasses import asdict
 
-    return {**asdict(one), "effect": one.effect.value}
+    told = one.told
+    return {**asdict(told), "effect": told.effect.value, "id": one.cited.finding_id}

@@ -43,6 +43,28 @@ def instruments(
     out().print(f"Wrote {', '.join(files)} to {folder}.", markup=False)
 
 
+@app.command("manifest")
+def manifest(
+    mission: MissionDir,
+    *,
+    entries: Annotated[
+        bool, typer.Option("--entries", help="As entries of a log, one a line, for log add.")
+    ] = False,
+) -> None:
+    """Print the SHA-256 of the plan: put it into mission.toml, or into a log, before the day."""
+    import json
+    import sys
+
+    from fullcount.work.mission import plan_entries, plan_manifest
+
+    if entries:
+        lines = [json.dumps(one) for one in plan_entries(mission)]
+    else:
+        told = plan_manifest(mission).items()
+        lines = ["[manifest]", *(f'{kind} = "{digest}"' for kind, digest in told)]
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
 @app.command("import")
 def import_(
     mission: MissionDir,

@@ -11,7 +11,7 @@ from enum import StrEnum
 import polars as pl
 
 from fullcount.forensics.method import Method, Signal
-from fullcount.forensics.wording import Said, said
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.evidence import NotApplicable
 
 METHOD = Method(
@@ -90,9 +90,11 @@ class Impossible:
     @property
     def found(self) -> Said:
         broken = {one.id: one.broken for one in self.checks if one.broken}
+        asked = sum(one.kept + one.broken > 0 for one in self.checks)
+        counted = {"asked": asked, "of": len(self.checks)}
         if not broken:
-            return said("impossible.found_none")
-        return said("impossible.found", checks=broken)
+            return said("impossible.found_none", **counted)
+        return said("impossible.found", checks=broken, **counted)
 
     @property
     def may_say(self) -> Said:
@@ -102,7 +104,7 @@ class Impossible:
 def impossible(stations: pl.DataFrame) -> Impossible | NotApplicable:
     """Judge every station (registered, cast, valid, rejected, leader; null = not stated)."""
     if stations.is_empty():
-        return NotApplicable(method=METHOD.id, because="no station states a figure")
+        return declines("impossible.declined_none")
     answers = stations.select(*(broken.alias(name) for name, _, broken in CHECKS))
     checks = []
     for name, gravity, _ in CHECKS:

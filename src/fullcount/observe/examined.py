@@ -82,7 +82,7 @@ def _judged(
     day = {name: rows for name, (_, rows) in rounds.items() if name not in TOO_FEW}
     if day:
         yield station_day(day), for_frame(checks, "station_day")
-        yield overlapping(visits(day)), for_frame(checks, "visits")
+        yield overlapping(visits(day), stations=stations), for_frame(checks, "visits")
     if COUNTING in rounds:
         counting = rounds[COUNTING][1]
         known = stations.select("station", "stratum", "previous_registered", "previous_cast")

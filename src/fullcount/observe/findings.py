@@ -17,7 +17,7 @@ from fullcount.model.rule import Severity
 from fullcount.observe.assess import Assessed
 from fullcount.observe.irregular import Counted, Estimated
 from fullcount.observe.mission import Design
-from fullcount.observe.published import with_few_together
+from fullcount.observe.published import findings_to_publish, with_few_together
 from fullcount.observe.shares import Share
 from fullcount.observe.taxonomy import packaged_taxonomy
 
@@ -32,7 +32,7 @@ def findings_frame(found: Assessed) -> pl.DataFrame:
 
 
 def _irregular(found: Assessed) -> Iterator[dict[str, object]]:
-    for one in found.findings:
+    for one in findings_to_publish(found):
         numbers = _estimated(one) if isinstance(one, Estimated) else _counted(one)
         if numbers["irregular"]:
             subject = f"{found.mission.id} {one.form} {one.question.name}"

@@ -14,14 +14,18 @@ from html import unescape
 import polars as pl
 
 from fullcount.errors import ConflictError
+from fullcount.observe.assess import Assessed
+from fullcount.observe.examined import every_check
 from fullcount.observe.incident import Axis, Incident
+from fullcount.observe.irregular import Counted, Estimated
 from fullcount.observe.occurred import Occurred
 from fullcount.observe.protection import LEAST_OBSERVERS, coarsen, scan, scan_frame
 from fullcount.observe.rates import Rate, rate_over
+from fullcount.observe.silence import Gap
 from fullcount.stats.evidence import NotApplicable
 
 OTHERS = "others"
-LEAST_OF_SHARE = 10  # of a denominator under a share
+LEAST_OF_SHARE = 10  # stations at which it could be seen; of fewer nothing is told
 PICTURES = re.compile(r"<svg.*?</svg>|<style.*?</style>", re.DOTALL)
 TAGS = re.compile(r"<[^>]*>")
 HEX = r"[0-9a-f]"
@@ -62,6 +66,57 @@ def with_few_together(
     return pl.concat([ordered.slice(taken).sort(by), whole])
 
 
+def forms_to_publish(found: Assessed) -> frozenset[str]:
+    """Name the forms that two observers or more have sent: of the others nothing is published."""
+    planned = set(found.plan.slots["slot"])
+    return frozenset(
+        name
+        for name, (_, rows) in found.forms.items()
+        if len(planned & set(rows["slot"])) >= LEAST_OBSERVERS
+    )
+
+
+def findings_to_publish(found: Assessed) -> tuple[Estimated | Counted, ...]:
+    """Give what was found by forms that may be published, where enough stations could be seen."""
+    forms = forms_to_publish(found)
+    return tuple(
+        one for one in found.findings if one.form in forms and _seen(one) >= LEAST_OF_SHARE
+    )
+
+
+def _seen(one: Estimated | Counted) -> int:
+    return one.seen if isinstance(one, Estimated) else one.count.seen
+
+
+def items_to_publish(found: Assessed) -> pl.DataFrame:
+    """Give what became of each question, of forms that may be published."""
+    return found.items.filter(pl.col("form").is_in(sorted(forms_to_publish(found))))
+
+
+def checks_to_publish(found: Assessed) -> pl.DataFrame:
+    """Give how the checks came out; those of one form only where it may be published."""
+    forms = forms_to_publish(found)
+    silent = {
+        check.code
+        for check in every_check(found.forms)
+        if check.frame in found.forms and check.frame not in forms
+    }
+    return found.quality.counted.filter(~pl.col("check").is_in(sorted(silent)))
+
+
+def gaps_to_publish(found: Assessed) -> tuple[Gap, ...]:
+    """Give the gaps of operators and regions in which two observers or more had to report."""
+    many = {
+        name: count
+        for by in ("operator", "region")
+        for name, count in found.disposed.group_by(by)
+        .agg(pl.col("slot").n_unique())
+        .drop_nulls(by)
+        .iter_rows()
+    }
+    return tuple(gap for gap in found.gaps if many.get(gap.group, 0) >= LEAST_OBSERVERS)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """``counts``: place (``code: ...`` or ``domain: ...``), incidents, eyewitness.
@@ -75,8 +130,11 @@ class Told:
     held: int
 
 
-def incidents_to_publish(found: Occurred) -> Told:
-    """Count incidents by the finest of code and domain behind which two observers stand."""
+def incidents_to_publish(found: Occurred, *, planned: Collection[str]) -> Told:
+    """Count incidents by the finest of code and domain behind which two observers stand.
+
+    A slot that is not of the plan may be the slip of another's thumb: it is nobody's second word.
+    """
     shown = {one.reports[0] for one in found.incidents if one.states[Axis.PUBLICATION] != "held"}
     told = pl.DataFrame(
         [
@@ -88,7 +146,7 @@ def incidents_to_publish(found: Occurred) -> Told:
                 "seen": one.eyewitness,
             }
             for one in found.reports
-            if one.told.report_id in shown
+            if one.told.report_id in shown and one.slot in planned
         ],
         schema={
             **dict.fromkeys(("report", "slot", "code", "domain"), pl.String),

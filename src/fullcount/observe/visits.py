@@ -11,11 +11,13 @@ from datetime import timedelta
 
 import polars as pl
 
+from fullcount.observe.clusters import EARTH_KM
 from fullcount.observe.mission import Mission
 from fullcount.observe.rates import Visit
 
 BEGINS, ENDS = ("arrived_at",), ("left_at", "closed_at")
 KEY = ["slot", "station"]
+METRES = 1_000  # a kilometre
 
 
 def visits(forms: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
@@ -35,20 +37,42 @@ def visits(forms: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     return stays.sort(KEY)
 
 
-def overlapping(stays: pl.DataFrame) -> pl.DataFrame:
-    """Pair the visits of each slot: ``overlap_minutes``, null where one states no begin or end."""
-    numbered = stays.with_row_index("_at")
+def overlapping(stays: pl.DataFrame, *, stations: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Pair the visits of each slot: ``overlap_minutes``, null where one states no begin or end.
+
+    Where ``stations`` tells positions: ``metres`` between the two as the crow flies, and the
+    ``minutes_between`` them (nought where they overlap).
+    """
+    numbered = _at_positions(stays, stations).with_row_index("_at")
     pairs = numbered.join(numbered, on="slot", suffix="_2").filter(pl.col("_at") < pl.col("_at_2"))
     states = ("arrived_at", "left_at", "arrived_at_2", "left_at_2")
     whole = pl.all_horizontal(pl.col(name).is_not_null() for name in states)
-    both = pl.min_horizontal("left_at", "left_at_2") - pl.max_horizontal(
-        "arrived_at", "arrived_at_2"
-    )
+    last = pl.max_horizontal("arrived_at", "arrived_at_2")
+    overlap = pl.when(whole).then(pl.min_horizontal("left_at", "left_at_2") - last)
     return pairs.select(
         pl.format("{} at {} and {}", "slot", "station", "station_2").alias("subject"),
         "station",
-        pl.when(whole).then(both).alias("overlap_minutes"),
+        overlap.alias("overlap_minutes"),
+        _metres().alias("metres"),
+        (-overlap).clip(lower_bound=0).alias("minutes_between"),
     ).sort("subject")
+
+
+def _at_positions(stays: pl.DataFrame, stations: pl.DataFrame | None) -> pl.DataFrame:
+    if stations is None:
+        nowhere = pl.lit(None, pl.Float64)
+        return stays.with_columns(nowhere.alias("latitude"), nowhere.alias("longitude"))
+    places = stations.select("station", "latitude", "longitude")
+    return stays.join(places, on="station", how="left", validate="m:1", maintain_order="left")
+
+
+def _metres() -> pl.Expr:
+    """Great-circle distance between the two stations of a pair (haversine), in whole metres."""
+    one, two, east = (pl.col(name).radians() for name in ("latitude", "latitude_2", "longitude"))
+    half = ((two - one) / 2).sin() ** 2
+    half += one.cos() * two.cos() * ((pl.col("longitude_2").radians() - east) / 2).sin() ** 2
+    arc = 2 * half.clip(0, 1).sqrt().arcsin()
+    return (arc * EARTH_KM * METRES).round().cast(pl.Int64)
 
 
 def timed(stays: pl.DataFrame, mission: Mission) -> tuple[Visit, ...]:

@@ -135,10 +135,10 @@ def _exhibit(one: Exhibit, made: Made, say: Words) -> TableRow:
     number = f" ({one.number})" if one.number else ""
     return TableRow(
         cells=(
-            f"{item.evidence_id}: {item.title}",
+            f"{item.evidence_id}: {item.title}" if item.title else item.evidence_id,
             str(one.place),
             label(item.kind, lang, of="evidence"),
-            item.source,
+            item.source or NOT_STATED,
             life.states[item.state].of(lang) + number,
             label(one.inclusion, lang, of="inclusion"),
             "✓" if item.evidence_id in made.proved else NOT_STATED,

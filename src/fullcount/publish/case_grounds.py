@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from fullcount.claims.findingfile import Findings
 from fullcount.claims.overdue import to_file
 from fullcount.claims.seats import Seats
 from fullcount.claims.shortfall import shortfalls
@@ -119,24 +118,30 @@ def due_on(clock: Clock) -> date | None:
     return None if clock.due is None else clock.due.local.date()
 
 
-def finding_grounds(found: Findings) -> Iterator[Ground]:
-    """Give every finding, with what it lacks at its standard; nothing softens it."""
+def finding_grounds(told: Told) -> Iterator[Ground]:
+    """Give every finding, with what it lacks at its standard; nothing softens it.
+
+    A piece of evidence that may not be published is named by its id alone.
+    """
+    found, evidence = told.findings, told.evidence
     for name, one in found.findings.items():
-        lacks = shortfalls(one, cited=found.cited, evidence={})
+        lacks = shortfalls(one, cited=found.cited, evidence=evidence)
         pieces = [found.cited[ref] for ref in one.relied if ref in found.cited]
+        sources = [piece.source for piece in pieces]
+        sources += [told.shown.get(ref, f"evidence:{ref}") for ref in one.relied if ref in evidence]
         yield Ground(
             ref=f"finding:{name}",
             says=one.says,
             states=" ".join([one.says.en, *(f"{p.numbers} {p.says}" for p in pieces)]),
             standard=one.standard,
             basis=one.basis,
-            sources=tuple(dict.fromkeys(piece.source for piece in pieces)) or (one.who,),
+            sources=tuple(dict.fromkeys(sources)) or ((one.who,) if one.who else ()),
             lacks=tuple((lack.shortfall.value, lack.says) for lack in lacks),
         )
 
 
 def restriction_ground(one: Assessment) -> Ground:
-    conclusion = both(f"restriction.{conclude(one).conclusion.value}")
+    conclusion = both(f"restriction_concluded.{conclude(one).conclusion.value}")
     says = both("ground.restriction", title=one.title, conclusion=conclusion)
     sources = [source for answer in one.answers.values() for source in answer.sources]
     return Ground(
@@ -150,7 +155,7 @@ def restriction_ground(one: Assessment) -> Ground:
 
 
 def restricted_ground(one: Restricted) -> Ground:
-    says = both("ground.restriction", title=one.on, conclusion=one.says)
+    says = both("ground.restricted", on=one.on, says=one.says)
     return Ground(
         ref=f"restricted:{one.restricted_id}",
         says=says,
@@ -180,5 +185,6 @@ def seats_text(seats: Seats) -> Text:
         compared=seats.compared,
         reversed=len(seats.of(Agreement.REVERSED)),
         open=len(seats.open),
+        rejected=len(seats.rejected),
         asked=len(seats.seats),
     )

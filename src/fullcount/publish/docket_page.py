@@ -20,7 +20,7 @@ from fullcount.model.results import Agreement, State, Verdict
 from fullcount.publish.case_grounds import due_on, outcomes_text
 from fullcount.publish.docket_chart import Drawn, cases_chart, series_chart
 from fullcount.publish.fonts import urdu_data_url
-from fullcount.publish.grounds import grounds, series_left
+from fullcount.publish.grounds import grounds, series_left, series_says
 from fullcount.publish.notes import Item, Notes
 from fullcount.publish.page import page
 from fullcount.publish.spell import number
@@ -99,7 +99,8 @@ def claimed(told: Told, notes: Notes) -> Iterator[Item]:
 def decided(told: Told, notes: Notes) -> Iterator[Item]:
     if outcomes_text(told) is not None:
         yield notes.item("docket:outcomes")
-    yield from (notes.item(f"series:{name}") for name in told.book.points)
+    for name in told.book.points:
+        yield notes.cited(series_says(told.book, name).of(notes.lang), [f"series:{name}"])
     yield from published(told, notes, Answers.DECIDED)
     yield from (notes.item(f"ruling:{name}") for name in told.book.rulings)
 

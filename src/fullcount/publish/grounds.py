@@ -43,7 +43,7 @@ def _all(told: Told) -> Iterator[Ground]:
     stands = {one.content.content_id: one for one in told.standings}
     yield from (_content(one, stands.get(name)) for name, one in book.contents.items())
     yield from case_grounds(told)
-    yield from finding_grounds(told.findings)
+    yield from finding_grounds(told)
     yield from (restriction_ground(one) for one in told.restrictions.assessments)
     yield from (restricted_ground(one) for one in told.restrictions.entries)
     if told.seats is not None:
@@ -90,6 +90,23 @@ def _proportion(one: Proportion) -> Ground:
 
 
 def _series(book: Book, name: str) -> Ground:
+    found = series(book.points[name])
+    left_open, note = series_left(book, name), book.series[name].note
+    parts = [series_says(book, name), left_open, None if left_open else note]
+    says = joined(*(part for part in parts if part is not None))
+    return Ground(
+        ref=f"series:{name}",
+        says=says,
+        states=" ".join([says.en, *(f"{p.decided} {p.filed} {p.as_of}" for p in found.points)]),
+        standard=Standard.ALLEGATION,
+        basis=Basis.DOCUMENT,
+        sources=tuple(dict.fromkeys(one.source for one in reversed(found.points))),
+        when=days(found.points[-1].as_of),
+    )
+
+
+def series_says(book: Book, name: str) -> Text:
+    """Say how many are decided of how many, and that the number filed is not one."""
     told, found = book.series[name], series(book.points[name])
     last = found.points[-1]
     says = both(
@@ -100,20 +117,10 @@ def _series(book: Book, name: str) -> Ground:
         on=last.as_of,
         by=told.by,
     )
-    if len(found.denominators) > 1:
-        known = ", ".join(number(one) for one in found.denominators)
-        says = joined(says, both("ground.series_denominators", known=known))
-    if said := series_left(book, name):
-        says = joined(says, said)
-    return Ground(
-        ref=f"series:{name}",
-        says=says,
-        states=" ".join([says.en, *(f"{p.decided} {p.filed} {p.as_of}" for p in found.points)]),
-        standard=Standard.ALLEGATION,
-        basis=Basis.DOCUMENT,
-        sources=tuple(dict.fromkeys(one.source for one in reversed(found.points))),
-        when=days(last.as_of),
-    )
+    if len(found.denominators) == 1:
+        return says
+    known = ", ".join(number(one) for one in found.denominators)
+    return joined(says, both("ground.series_denominators", known=known))
 
 
 def series_left(book: Book, name: str) -> Text | None:
@@ -125,7 +132,7 @@ def series_left(book: Book, name: str) -> Text | None:
     open_ = left(last, law=told.law, clock=told.clock)
     if open_ is None or not open_.running:
         return None
-    return both(
+    says = both(
         "ground.series_left",
         running=open_.running,
         filed=last.filed,
@@ -134,6 +141,7 @@ def series_left(book: Book, name: str) -> Text | None:
         code=open_.code,
         after=open_.unless_after,
     )
+    return says if told.note is None else joined(says, told.note)
 
 
 def _ruling(one: Ruling) -> Ground:

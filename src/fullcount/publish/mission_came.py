@@ -14,7 +14,13 @@ from fullcount.observe.agreement import Agreement
 from fullcount.observe.assess import Assessed
 from fullcount.observe.examined import every_check
 from fullcount.observe.instrument import packaged_instrument
-from fullcount.observe.published import OTHERS, with_few_together
+from fullcount.observe.published import (
+    OTHERS,
+    checks_to_publish,
+    gaps_to_publish,
+    items_to_publish,
+    with_few_together,
+)
 from fullcount.observe.shutdown import Beside
 from fullcount.publish.mission_charts import arrivals_chart
 from fullcount.publish.mission_sections import Section, Table, table
@@ -96,14 +102,14 @@ def _group(found: Assessed, by: str, name: str | None, say: Words) -> str:
 def network_section(found: Assessed, say: Words) -> Section:
     """Say when groups fell silent, and what was measured at the same time."""
     tables = []
-    if found.gaps:
+    if gaps_to_publish(found):
         tables.append(_gaps(found, say))
     if found.network is not None:
         tables.append(_touched(found, say))
         if found.network.tried:
             tables.append(_tried(found, say))
     said = [say("mission_network.says"), say("mission.no_cause")]
-    if not found.gaps:
+    if not gaps_to_publish(found):
         said.append(say("mission_network.no_gaps"))
     figure = arrivals_chart(found, say)
     return Section(
@@ -130,7 +136,7 @@ def _gaps(found: Assessed, say: Words) -> Table:
             number(gap.due),
             number(gap.came_after),
         ]
-        for gap in found.gaps
+        for gap in gaps_to_publish(found)
     ]
     columns = [
         say(f"mission_network.{name}") for name in ("group", "beside", "from", "to", "due", "after")
@@ -196,7 +202,9 @@ def checks_section(found: Assessed, say: Words) -> Section:
         notes.append(say("mission_checks.unread", unread=found.unread.height))
     if few:
         notes.append(say("mission_checks.agreement_few", few=few))
-    none = found.items.filter((pl.col("answered") == 0) & (pl.col("reports") > 0)).height
+    none = (
+        items_to_publish(found).filter((pl.col("answered") == 0) & (pl.col("reports") > 0)).height
+    )
     if none:
         notes.append(say("mission_checks.items_none", none=none))
     tables = [_tiers(found, say), _flagged(found, say), _agreement(found, say), _items(found, say)]
@@ -214,7 +222,7 @@ ANSWERS = ("passed", "flagged", "waived", "unknown")
 
 def _tiers(found: Assessed, say: Words) -> Table:
     rows = [
-        [say(f"mission_checks.tier_{row['tier']}"), *(number(row[name]) for name in ANSWERS)]
+        [say(f"mission_tier.{row['tier']}"), *(number(row[name]) for name in ANSWERS)]
         for row in found.tiers.iter_rows(named=True)
     ]
     columns = [say(f"mission_checks.{name}") for name in ("tier", *ANSWERS)]
@@ -223,7 +231,7 @@ def _tiers(found: Assessed, say: Words) -> Table:
 
 def _flagged(found: Assessed, say: Words) -> Table:
     titles = {check.code: check.title.of(say.lang) for check in every_check(found.forms)}
-    flagged = found.quality.counted.filter(pl.col("flagged") + pl.col("waived") > 0)
+    flagged = checks_to_publish(found).filter(pl.col("flagged") + pl.col("waived") > 0)
     rows = [
         [row["check"], titles[row["check"]], *(number(row[name]) for name in ANSWERS)]
         for row in flagged.sort("flagged", "check", descending=[True, False]).to_dicts()
@@ -254,7 +262,8 @@ def _agreement(found: Assessed, say: Words) -> Table:
 
 def _items(found: Assessed, say: Words) -> Table:
     worst = (
-        found.items.filter((pl.col("reports") > pl.col("answered")) & (pl.col("answered") > 0))
+        items_to_publish(found)
+        .filter((pl.col("reports") > pl.col("answered")) & (pl.col("answered") > 0))
         .with_columns((pl.col("answered") / pl.col("reports")).alias("part"))
         .sort("part", "form", "question")
         .head(MOST_ITEMS)

@@ -23,7 +23,7 @@ def incidents_section(found: Assessed, say: Words) -> Section | None:
     told = found.occurred
     if not told.reports and not told.public:
         return None
-    shown = incidents_to_publish(told)
+    shown = incidents_to_publish(told, planned=set(found.plan.slots["slot"]))
     notes = []
     if shown.held:
         notes.append(say("mission_incidents.held", held=shown.held))

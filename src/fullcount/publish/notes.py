@@ -40,6 +40,10 @@ class Notes:
         self._grounds, self._say = grounds, say
         self._cited: dict[str, Note] = {}
 
+    @property
+    def lang(self) -> str:
+        return self._say.lang
+
     def __contains__(self, ref: str) -> bool:
         return ref in self._grounds
 

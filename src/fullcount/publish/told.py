@@ -1,7 +1,7 @@
 """What the docket's page and a statement are told of; filling a text in every language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
@@ -37,7 +37,8 @@ class Restrictions:
 class Told:
     """Everything that grounds are made of, as at an instant; each answer is worked out once.
 
-    ``seats`` None: no package at hand.
+    ``seats`` None: no package at hand. ``shown`` is what may be said of each piece of evidence,
+    ``evidence`` what keeps two pieces of one source from being counted twice.
     """
 
     book: Book
@@ -45,6 +46,8 @@ class Told:
     restrictions: Restrictions
     seats: Seats | None
     now: datetime
+    evidence: Mapping[str, str] = field(default_factory=dict)  # each piece's source, by id
+    shown: Mapping[str, str] = field(default_factory=dict)  # what a page says of it, by id
 
     @cached_property
     def standings(self) -> tuple[Standing, ...]:
@@ -70,10 +73,14 @@ class Told:
     def forums(self) -> tuple[Performance, ...]:
         """How each forum stands, as far as its docket shows."""
         findings = tuple(self.findings.findings.values()) or None
-        return tuple(
-            performance(forum, ForumRecord(cases=cases, clocks=self.clocks, findings=findings))
-            for forum, cases in forums(list(self.book.cases.values())).items()
-        )
+        found = []
+        for forum, cases in sorted(forums(list(self.book.cases.values())).items()):
+            lawful = all(one.case_id in self.clocks for one in cases)
+            record = ForumRecord(
+                cases=cases, clocks=self.clocks if lawful else None, findings=findings
+            )
+            found.append(performance(forum, record))
+        return tuple(found)
 
     @cached_property
     def docket(self) -> Docket:
@@ -157,5 +164,6 @@ def answer(told: Told) -> dict[str, object]:
             "compared": seats.compared,
             "reversed": len(seats.of(Agreement.REVERSED)),
             "open": len(seats.open),
+            "rejected_exceed_lead": len(seats.rejected),
         },
     }

@@ -41,7 +41,7 @@ def because(code: str, **values: Value) -> Reason:
     """Give a reason; a code without a sentence is a ValueError.
 
     >>> said([because("night_no_projection"), because("night_nothing_in")])
-    'No projection: nothing is in.'
+    'No projection: no form of a station is in.'
     """
     if code not in sentences():
         raise ValueError(f"no sentence for the reason {code}")

@@ -89,7 +89,7 @@ def _reports(made: Country, slots: pl.DataFrame, rng: np.random.Generator) -> di
     found: dict[str, list[Row]] = {"opening": [], "voting": [], "counting": []}
     for number, slot in enumerate(slots.iter_rows(named=True)):
         place, kind = at[slot["station"]], slot["observer_kind"]
-        let_in = rng.random() > 0.03
+        let_in = rng.random() > 0.07
         if kind == "stationary":
             arrived = 7 * 60 + 20 + int(rng.integers(0, 30))
             found["opening"].append(_opening(made, place, slot, arrived, rng, let_in=let_in))

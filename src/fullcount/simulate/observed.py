@@ -146,8 +146,10 @@ def assigned(made: Country, size: Size, rng: np.random.Generator) -> pl.DataFram
     second = rng.choice(drawn, min(size.doubled, drawn.size), replace=False)
     rows = [("stationary", int(at)) for at in (*drawn, *second)]
     slots = [f"S{number:04d}" for number in range(1, len(rows) + 1)]
+    spots = made.stations.select("latitude", "longitude").to_numpy()
     for number in range(size.mobile):
-        chosen = rng.choice(made.stations.height, 3, replace=False)
+        start = spots[int(rng.integers(0, made.stations.height))]
+        chosen = np.argsort(((spots - start) ** 2).sum(axis=1), kind="stable")[:3]
         rows += [("mobile", int(at)) for at in chosen]
         slots += [f"M{number + 1:03d}"] * 3
     operators = {slot: OPERATORS[int(rng.integers(0, 3))] for slot in dict.fromkeys(slots)}

@@ -31,6 +31,12 @@ STANDING = "#standing"  # of a row: new, or conflicting with one that is held
 NEW, CONFLICTING = "new", "conflicting"
 
 
+BROKEN = (
+    ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
+)  # fmt: skip
+"""What reading a receipt that is none may raise."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Original:
     """A file as it came. ``plain``: SHA-256 of its bytes; ``kept``: these, or sealed by a vault."""
@@ -174,7 +180,7 @@ def _read(raw: bytes, *, number: int, where: str) -> Receipt:
                 for form, counts in told["counts"].items()
             },
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as cause:
+    except BROKEN as cause:
         raise InputError("is no receipt", where=where) from cause
 
 

@@ -14,6 +14,7 @@ from fullcount.claims.docketfile import Told, acts_csv, jsonl, read_records, tol
 from fullcount.claims.evidence_record import EvidenceRecord
 from fullcount.claims.evidencefile import parse_evidence
 from fullcount.claims.findingfile import Findings, parse_findings
+from fullcount.claims.statementfile import parse_statement
 from fullcount.errors import ConflictError, InputError, LawError, MissingError
 from fullcount.ledger.canonical import decode
 from fullcount.observe.restrictionfile import parse_restrictions
@@ -146,6 +147,8 @@ def _check_beside(name: str, raw: bytes) -> None:
         parse_findings(raw, where=name)
     elif name == RESTRICTIONS:
         _restrictions(raw)
+    else:
+        parse_statement(raw, where=name)
 
 
 def _restrictions(raw: bytes) -> Restrictions:

@@ -49,4 +49,6 @@ def told_of(cases: CaseFolder, *, at: At, now: datetime) -> Told:
         restrictions=cases.restrictions,
         seats=seats_of(cases.book, package=at.package, originals=at.originals, now=now),
         now=now,
+        evidence=cases.evidence.sources,
+        shown=cases.evidence.shown,
     )

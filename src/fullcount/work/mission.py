@@ -28,10 +28,9 @@ from fullcount.observe.desk import (
 from fullcount.observe.incoming import SMS, Incoming, read_incoming
 from fullcount.observe.intake import KEY, Taken, take_in
 from fullcount.observe.media import airtime, read_media
-from fullcount.observe.mission import NAME, MeasuredFile, Mission, parse_mission
+from fullcount.observe.mission import NAME, PLAN, MeasuredFile, Mission, parse_mission
 from fullcount.observe.photographs import TOOL, strip
 from fullcount.observe.plan import Plan, read_plan
-from fullcount.observe.protection import scan
 from fullcount.observe.restriction import Assessment
 from fullcount.observe.restrictionfile import parse_restrictions
 from fullcount.store.mission import (
@@ -143,16 +142,7 @@ def _read(path: Path, *, form: str | None, vault: Unlocked | None) -> tuple[byte
         raise MissingError(f"{path} is not there")
     raw = path.read_bytes()
     alias = None if vault is None else partial(vault.identities.alias, role="sender")
-    if alias is None and (form == SMS or b"sender" in raw[:200]):
-        _refuse_numbers(raw, where=path.name)
     return raw, read_incoming(raw, where=path.name, form=form, alias=alias)
-
-
-def _refuse_numbers(raw: bytes, *, where: str) -> None:
-    """Refuse messages whose senders are telephone numbers: they belong behind a vault."""
-    for line in raw.decode(errors="replace").splitlines()[1:]:
-        if scan(line.split(",", 1)[0]):
-            raise InputError("its senders are telephone numbers; give --vault", where=where)
 
 
 def _take(
@@ -281,3 +271,27 @@ def take_photographs(folder: Path, files: Sequence[Path]) -> tuple[Photograph, .
             digest = keep_derived(folder, raw, stripped.raw, {"tool": TOOL})
             found.append(Photograph(file=name, derivative=digest, dropped=stripped.dropped))
     return tuple(found)
+
+
+def plan_manifest(folder: Path) -> dict[str, str]:
+    """Give the SHA-256 of each file of the plan, to stand in ``[manifest]`` before the day."""
+    mission = parse_mission(_mission_file(folder))
+    files = read_named(folder, [mission.files[kind] for kind in PLAN])
+    return {kind: sha256(_there(files, mission.files[kind])).hexdigest() for kind in PLAN}
+
+
+def plan_entries(folder: Path) -> tuple[dict[str, str | int], ...]:
+    """Give the plan's files as entries of a log (``fullcount log add``): digests, no slot."""
+    mission = parse_mission(_mission_file(folder))
+    names = (NAME, *(mission.files[kind] for kind in PLAN))
+    files = read_named(folder, names)
+    return tuple(
+        {
+            "type": "blob",
+            "sha256": sha256(_there(files, name)).hexdigest(),
+            "bytes": len(files[name]),
+            "media_type": "application/toml" if name == NAME else "text/csv",
+            "withheld": "safety",
+        }
+        for name in names
+    )

@@ -3,7 +3,7 @@
 Grain: one station per contest. Reads nothing: whoever opened the package gives its returns.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -57,12 +57,11 @@ def night_units(
         .agg(instant.min().alias("before"))
     )
     lines = returns.candidates.group_by("contest_id").len("lines")
-    stated = pl.all_horizontal(
-        pl.col(slot).is_not_null() | (pl.col("lines") < at) for at, slot in enumerate(slots, 1)
-    )
+    stated = pl.sum_horizontal(pl.col(slot).is_not_null() for slot in slots)
+    own = pl.when("list_complete").then("candidates")  # the source's own list may be shorter
     told = (
         came.join(lines, on="contest_id", how="left", validate="m:1")
-        .filter(stated)
+        .filter(stated == pl.coalesce(own, "lines"))
         .select(*key, instant.alias("received_at"), *slots)
         .unique(key, keep="first", maintain_order=True)
         .join(before, on=key, how="left", validate="1:1")
@@ -106,6 +105,31 @@ def proofs_of(returns: Returns, law: Law, source: str) -> dict[str, Proof]:
         roll=roll,
     )
     return proofs_in(told.outcomes, source=source)
+
+
+def on_own_lines(
+    units: pl.DataFrame, candidates: Mapping[str, Sequence[str]]
+) -> tuple[pl.DataFrame, dict[str, Sequence[str]]]:
+    """Leave out candidates whom no form of this source states: they are not on its list.
+
+    A line that nobody states is not nought; of a source that adds some candidates up, those it
+    adds up have no line of their own.
+    """
+    slots = vote_columns(units)
+    seen = units.group_by("contest_id").agg(pl.col(slots).is_not_null().any())
+    kept: dict[str, Sequence[str]] = dict(candidates)
+    short = {}
+    for contest, *stated in seen.iter_rows():
+        places = [at for at, name in enumerate(candidates[contest]) if stated[at]]
+        if places and len(places) < len(candidates[contest]):
+            short[contest] = places
+            kept[contest] = [candidates[contest][at] for at in places]
+    parts = [units.filter(~pl.col("contest_id").is_in(list(short)))]
+    for contest, places in short.items():
+        own = [pl.col(slots[at]).alias(slot) for slot, at in zip(slots, places, strict=False)]
+        rest = [pl.lit(None, pl.Int64).alias(slot) for slot in slots[len(places) :]]
+        parts.append(units.filter(pl.col("contest_id") == contest).with_columns(*own, *rest))
+    return pl.concat(parts, how="vertical_relaxed"), kept
 
 
 def candidates_of(returns: Returns) -> dict[str, Sequence[str]]:

@@ -28,7 +28,14 @@ from fullcount.quickcount.projection import Projection, project
 from fullcount.quickcount.proof import Proof
 from fullcount.quickcount.reporting import reported
 from fullcount.work.folder import check_free, write_folder
-from fullcount.work.night import candidates_of, night_units, proofs_of, terms_of, told_by
+from fullcount.work.night import (
+    candidates_of,
+    night_units,
+    on_own_lines,
+    proofs_of,
+    terms_of,
+    told_by,
+)
 from fullcount.work.open import open_package
 
 PAGE, VALUES = "projection.html", "projection.json"
@@ -155,7 +162,8 @@ def _state(returns: Returns, law: Law, request: Request) -> Night:
             raise MissingError(f"no source {name}; there are {', '.join(known)}")
     units = night_units(returns, law, source=request.source, earlier=request.earlier)
     asked = units if request.at is None else as_of(units, request.at)
-    return night_of(asked, candidates=candidates_of(returns))
+    rows, candidates = on_own_lines(asked, candidates_of(returns))
+    return night_of(rows, candidates=candidates)
 
 
 def _previous(package: Path, request: Request, base: int, declared: Declared | None) -> Backtest:
@@ -165,8 +173,10 @@ def _previous(package: Path, request: Request, base: int, declared: Declared | N
     if source not in returns.sources["source_id"]:
         known = ", ".join(returns.sources["source_id"])
         raise MissingError(f"no source {source} in {package}; there are {known}")
-    units = night_units(returns, law, source=source)
-    night = night_of(units, candidates=candidates_of(returns))
+    units, candidates = on_own_lines(
+        night_units(returns, law, source=source), candidates_of(returns)
+    )
+    night = night_of(units, candidates=candidates)
     title = returns.election.title.en
     return backtest(night.contests, base=base, order=title, declared=declared)
 

@@ -14,7 +14,14 @@ import polars as pl
 from fullcount.observe.assess import DAY, Assessed
 from fullcount.observe.findings import findings_frame
 from fullcount.observe.irregular import Counted, Estimated
-from fullcount.observe.published import incidents_to_publish, with_few_together
+from fullcount.observe.published import (
+    checks_to_publish,
+    findings_to_publish,
+    forms_to_publish,
+    incidents_to_publish,
+    items_to_publish,
+    with_few_together,
+)
 from fullcount.observe.shares import Share
 from fullcount.observe.wide import dictionary, public_table, working_table
 from fullcount.publish.exports.tables import csv, parquet
@@ -33,19 +40,22 @@ class Tables:
 
 def public_tables(found: Assessed) -> Tables:
     """Give every table that may be published."""
-    stations, held = found.plan.stations, 0
+    stations, held, planned = found.plan.stations, 0, set(found.plan.slots["slot"])
     frames = {}
-    forms = {name: told for name, told in found.forms.items() if name in DAY}
+    may = forms_to_publish(found)
+    forms = {n: told for n, told in found.forms.items() if n in DAY and n in may}
     for form, (instrument, rows) in forms.items():
-        told = public_table(rows, instrument, stations=stations)
+        # A slot that is not of the plan may be a slip: it is nobody's second observer.
+        known = rows.join(found.plan.slots, on=["slot", "station"], how="semi")
+        told = public_table(known, instrument, stations=stations)
         frames[f"observations_{form}"] = told.rows
-        held += told.held
+        held += rows.height - told.rows.height
     words = [dictionary(asked, public=True) for asked, _ in forms.values()]
-    frames["incidents"] = incidents_to_publish(found.occurred).counts
+    frames["incidents"] = incidents_to_publish(found.occurred, planned=planned).counts
     frames["findings"] = findings_frame(found)
     frames["shares"] = shares_table(found)
-    frames["checks"] = found.quality.counted
-    frames["items"] = found.items
+    frames["checks"] = checks_to_publish(found)
+    frames["items"] = items_to_publish(found)
     for by in ("stratum", "hour", "observer_kind", "form"):
         told_by = with_few_together(found.response[by], by=by)
         frames[f"response_{by}"] = told_by.with_columns(pl.selectors.float().round(DIGITS))
@@ -82,7 +92,8 @@ def table_files(tables: Tables, *, under: str = "data") -> dict[str, bytes]:
 def shares_table(found: Assessed) -> pl.DataFrame:
     """Give each irregularity with what may be said of it; a held share is null, with its rules."""
     rows = [
-        _estimated(one) if isinstance(one, Estimated) else _counted(one) for one in found.findings
+        _estimated(one) if isinstance(one, Estimated) else _counted(one)
+        for one in findings_to_publish(found)
     ]
     kinds: dict[str, type[pl.DataType]] = dict.fromkeys(
         ("form", "question", "code", "design", "held_by"), pl.String
