@@ -26,8 +26,12 @@ $(STAMP): pyproject.toml requirements.lock
 demo: $(STAMP)
 	@$(BIN)/fullcount simulate out/sahra --quiet --force
 	@$(BIN)/fullcount verify out/sahra --out out/sahra-report --force --now 2031-03-10T12:00:00Z
+	@$(BIN)/fullcount docket report examples/pakistan-2024 --out out/pakistan-2024-docket --package out/pakistan --originals ../shared/data/pakistan_2024_form45/raw --now 2026-11-25T12:00:00Z --quiet --force
+	@$(BIN)/fullcount statement examples/pakistan-2024 --out out/pakistan-2024-statement --now 2026-11-25T12:00:00Z --quiet --force
 	@echo
 	@echo "The report: out/sahra-report/report.html (fictional country, made by our own simulator)"
+	@echo "Pakistan 2024, from published sources: what was claimed, decided, is overdue, and which seats"
+	@echo "could have changed: out/pakistan-2024-docket/docket.html, out/pakistan-2024-statement/statement.pdf"
 	@echo "The same on a real election:"
 	@echo "  $(BIN)/fullcount datasets list"
 	@echo "  $(BIN)/fullcount datasets get pakistan_2024_form45 out/pakistan"

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from docs.claimed import words_of_claims_page
+from docs.docketed import pakistan_2024_page
 from docs.observed import (
     incident_taxonomy_page,
     lifecycle_page,
@@ -29,6 +31,8 @@ DATA = DOCS.parent.parent / "shared" / "data"
 GENERATED = "<!-- made by `make docs`; do not edit -->\n\n"
 POLL = date(2024, 2, 8)  # the rule book shown is Pakistan's on this polling day
 REAL = "explanation/real-elections.md"
+AUDIT = "explanation/results-audit-2024.md"
+COVERAGE = "reference/coverage.md"
 
 
 def rule_book_of(lang: str) -> str:
@@ -49,6 +53,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/incident-taxonomy.md": incident_taxonomy_page,
     "reference/instruments.md": observer_instruments_page,
     "reference/lifecycles.md": lifecycle_page,
+    "reference/words-of-claims.md": words_of_claims_page,
+    "explanation/pakistan-2024.md": pakistan_2024_page,
     "reference/observer-checks.md": observer_checks_page,
     "explanation/restrictions-2024.md": restrictions_2024_page,
 }
@@ -66,6 +72,8 @@ def main() -> None:
         sys.stderr.write("the real elections are not beside the project; their page is left\n")
         return
     (DOCS / REAL).write_text(real_elections(), encoding="utf-8")
+    (DOCS / AUDIT).write_text(audit_2024(), encoding="utf-8")
+    (DOCS / COVERAGE).write_text(coverage(), encoding="utf-8")
 
 
 def real_elections() -> str:
@@ -73,6 +81,20 @@ def real_elections() -> str:
     from docs.real_elections import page
 
     return GENERATED + page(DATA)
+
+
+def audit_2024() -> str:
+    """Audit the results of Pakistan 2024 and give their page (some ten seconds)."""
+    from docs.results_audit import page
+
+    return GENERATED + page(DATA)
+
+
+def coverage() -> str:
+    """Draw forty thousand samples of a real election and give their page (half a minute)."""
+    from docs.coverage import page
+
+    return GENERATED + page(DATA.parent / "domain" / "audit_fixtures")
 
 
 def _same(path: Path, text: str) -> bool:

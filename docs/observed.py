@@ -19,6 +19,7 @@ EXAMPLE = Path(__file__).parent.parent / "examples" / "pakistan-2024" / "restric
 POLL = date(2024, 2, 8)
 LIVES = (
     ("fullcount.claims", "case"),
+    ("fullcount.claims", "evidence"),
     *(("fullcount.observe", name) for name in ("report", "verification", "handling")),
     *(("fullcount.observe", name) for name in ("publication", "merging")),
 )

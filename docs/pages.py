@@ -26,8 +26,10 @@ FOLDER = {
     "awaited.html": "Stations still awaited, with reasons; a page to each contest when printed.",
     "awaited.csv": "The same as a table.",
     "contests/CONTEST.html": "One contest down to each copy of each form.",
-    "annexures/CONTEST.pdf": "The same to print and hand over, in the report's language.",
+    "annexures/CONTEST.en.pdf": "The same to print and hand over; `CONTEST.ur.pdf` in Urdu.",
     "charts/*.svg": "The report's pictures; `*.png` the same for slides.",
+    "forensics.html": "The screening with regions and parameters; `forensics.json` the same as "
+    "values. Not with `--no-screen`, nor where no source states votes at stations.",
     "findings.csv": "Findings; also `findings.parquet`, `findings.json` and `findings.xlsx` "
     "(a sheet a contest).",
     "results/cdf/SOURCE.json": "Results as NIST SP 1500-100 (CDF v2), a file a source, the "
@@ -36,6 +38,8 @@ FOLDER = {
     "data/datapackage.json": "Every table below as a Frictionless data package.",
     "state/*": "What `explain` and `changes` read: forms, findings, outcomes, rules, hashes.",
     "fonts/*": "Only of a report in Urdu: the font its pages use, with its licence.",
+    "audit-CONTEST.html": "Only with `--include` of an audit's folder; `quickcount-*.html` and "
+    "`projection.html` likewise.",
     "log/*": "Only with `--log`: checkpoint, policy, the table of votes that step V10 recomputes, "
     "and `proofs.csv`, which says which of `proofs/*` is of which file.",
 }
@@ -171,18 +175,21 @@ def methods_page() -> str:
     methods |= {method.id: method for method in ASIDE}
     for method in sorted(methods.values(), key=lambda one: one.number):
         choices = "; ".join(f"{p.name}: {p.value} ({p.meaning})" for p in method.parameters)
-        lines.append(f"## {method.number}. {method.title} (`{method.id}`)\n")
+        lines.append(f"## {method.number}. {method.texts.title.en} (`{method.id}`)\n")
         lines += [
             f"* **{name}** {text}"
             for name, text in (
                 ("Signal:", method.signal.value + ("" if method.scored else ", never counted")),
-                ("Null:", method.null),
+                ("Null:", method.texts.null.en),
                 ("Choices:", choices or "none"),
-                ("Can show:", method.shows),
-                ("Cannot show:", method.cannot_show),
-                ("Innocent explanations:", "; ".join(method.innocent) + "."),
+                ("Can show:", method.texts.shows.en),
+                ("Cannot show:", method.texts.cannot_show.en),
+                (
+                    "Innocent explanations:",
+                    "; ".join(one.en for one in method.texts.innocent) + ".",
+                ),
                 ("Paper:", method.paper + "."),
-                ("Critique:", method.critique),
+                ("Critique:", method.texts.critique.en),
             )
         ]
         lines.append("")

@@ -15,9 +15,11 @@ from datetime import datetime
 from pathlib import Path
 
 from fullcount.work.datasets import datasets_get
+from fullcount.work.docket_report import At, docket_report
 from fullcount.work.mission import import_files
 from fullcount.work.observe import report_mission
 from fullcount.work.simulate import simulate, simulate_mission
+from fullcount.work.statement import build_statement
 from fullcount.work.verify import Request, verify
 
 DOCS = Path(__file__).parent
@@ -25,6 +27,8 @@ PICTURES = DOCS / "pictures"
 ORIGINALS = DOCS.parent.parent / "shared" / "data" / "pakistan_2024_form45" / "raw"
 AFTER = datetime.fromisoformat("2031-03-10T12:00:00+00:00")
 AT_TWO = datetime.fromisoformat("2031-02-07T02:00:00+05:00")
+EXAMPLE = DOCS.parent / "examples" / "pakistan-2024"
+ANSWERED = datetime.fromisoformat("2026-11-25T12:00:00+00:00")
 NEXT = datetime.fromisoformat("2031-02-07T11:00:00+05:00")
 LONG_AFTER = datetime.fromisoformat("2026-01-01T00:00:00+00:00")
 SEED = 20310309
@@ -69,10 +73,17 @@ SHOTS = (
     Shot(name="mission-ur", pages=("mission-ur/report.html",)),
     Shot(name="mission-network", pages=("mission-en/report.html#network",), height=1150),
     Shot(name="awaited-0200", pages=("at-two/awaited.html",), height=1000),
+    Shot(name="docket-en", pages=("docket-en/docket.html",), height=2300),
+    Shot(name="docket-ur", pages=("docket-ur/docket.html",), height=1600),
+    Shot(name="statement-en", pages=("statement-en/statement.html",)),
+    Shot(name="statement-ur", pages=("statement-ur/statement.html",)),
     Shot(name="pakistan", pages=("pakistan/report.html",)),
     Shot(name="pakistan-na-46", pages=("pakistan/contests/NA-46.html",), height=1400),
 )
-PAPERS = {"annexure-en": "en/annexures/NA-3.pdf", "annexure-ur": "ur/annexures/NA-3.pdf"}
+PAPERS = {
+    "annexure-en": "en/annexures/NA-3.en.pdf",
+    "annexure-ur": "ur/annexures/NA-3.ur.pdf",
+}
 
 
 def main() -> None:
@@ -95,16 +106,26 @@ def make_reports(folder: Path) -> None:
     """Count the demonstration three times over, and the real election where it lies near."""
     simulate(folder / "sahra", seed=SEED)
     for out, lang, now in (("en", "en", AFTER), ("ur", "ur", AFTER), ("at-two", "en", AT_TWO)):
-        request = Request(out=folder / out, lang=lang)
+        request = Request(out=folder / out, lang=lang, annexures=(lang,))
         verify(folder / "sahra", request=request, now=now, say=say)
+    make_claims(folder)
     simulate_mission(folder / "mission", seed=SEED)
     import_files(folder / "mission", sorted((folder / "mission" / "incoming").iterdir()), now=NEXT)
     for lang in ("en", "ur"):
         report_mission(folder / "mission", folder / f"mission-{lang}", now=NEXT, lang=lang)
     if ORIGINALS.is_dir():
         datasets_get("pakistan_2024_form45", folder / "originals", from_dir=ORIGINALS)
-        request = Request(out=folder / "pakistan")
+        request = Request(out=folder / "pakistan", annexures=())
         verify(folder / "originals", request=request, now=LONG_AFTER, say=say)
+
+
+def make_claims(folder: Path) -> None:
+    """Answer what became of the claims about Pakistan 2024, and state it."""
+    for lang in ("en", "ur"):
+        at = At(out=folder / f"docket-{lang}", lang=lang, originals=ORIGINALS)
+        docket_report(EXAMPLE, at=at, now=ANSWERED)
+        at = At(out=folder / f"statement-{lang}", lang=lang)
+        build_statement(EXAMPLE, at=at, now=ANSWERED)
 
 
 def photograph(shot: Shot, folder: Path, *, browser: str) -> None:

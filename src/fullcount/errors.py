@@ -6,7 +6,7 @@ nothing here knows of either.
 
 * FullcountError
   + InputError        a file cannot be read as what it claims to be
-    - PackageError    every such error of one election package, at once
+    - PackageError    every such error of one package or statement, at once
   + LawError          a file of the law is not a law we can apply
   + MissingError      the thing asked for is not there
   + ConflictError     it is there already, or has changed since the caller last saw it
@@ -33,7 +33,7 @@ class InputError(FullcountError):
 
 
 class PackageError(InputError):
-    """All errors of an election package, so that nobody mends them one run at a time."""
+    """All errors of a package or a statement, so that nobody mends them one run at a time."""
 
     def __init__(self, errors: Sequence[InputError], *, where: str) -> None:
         lines = "".join(f"\n  {error}" for error in errors)

@@ -8,20 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fullcount.claims.followup import Assessment, Content, ContentKind, Status, counted, follow_up
+from fullcount.model.text import Text
 
 SAID = date(2031, 2, 8)
 CALL = Content(
     content_id="call-1",
     kind=ContentKind.CALL,
-    says="Claims of interference should be fully investigated.",
-    author="A mission (fictional)",
+    says=Text(en="Claims of interference should be fully investigated."),
+    author=Text(en="A mission (fictional)"),
     said_on=SAID,
     source="https://example.org/statement",
 )
 
 
 def assessed(status, day, **more):
-    known = {"content_id": "call-1", "by": "a monitor", "source": "https://example.org/a"}
+    known = {"content_id": "call-1", "by": Text(en="a monitor"), "source": "https://example.org/a"}
     return Assessment(**(known | {"status": status, "as_of": day} | more))
 
 

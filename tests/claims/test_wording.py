@@ -11,7 +11,12 @@ def rules(sentence, *, standard=Standard.REASONABLE_GROUNDS, basis=Basis.DOCUMEN
     return [one.rule for one in objections(sentence, standard=standard, basis=basis)]
 
 
-@pytest.mark.parametrize("word", ["fraud", "Fraudulent", "rigged", "stolen", "forged", "دھاندلی"])
+HEAVY = [
+    "fraud", "Fraudulent", "rigged", "stolen", "stealing", "forged", "دھاندلی", "چوری", "چرایا",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("word", HEAVY)
 @pytest.mark.parametrize("standard", Standard)
 def test_heavy_words_need_clear_and_convincing_proof(word, standard):
     heavy = standard < Standard.CLEAR_AND_CONVINCING

@@ -31,6 +31,11 @@ name = "helmets_off"
 line = "3"
 caption = { en = "Helmets that went out" }
 unit = "helmets"
+[[form.box]]
+name = "list_total_1"
+line = "4"
+caption = { en = "Votes for the list of the stars" }
+unit = "votes"
 """
 RULES = """
 [[rule]]
@@ -74,6 +79,10 @@ title = "Commander"
 office = "commander"
 unit = "moon"
 seats = 1
+[[crosswalk]]
+of = "list"
+source = "ballot paper (fictional)"
+map = { "Sirius" = "1", "Vega" = "1" }
 [[file]]
 path = "craters.csv"
 source = "clerk"
@@ -86,13 +95,14 @@ candidate_list = "complete"
 registered = "crew"
 helmets_on = "inn"
 helmets_off = "outt"
+list_total_1 = "stars"
 [file.votes]
 columns = ["Sirius", "Vega"]
 """
-CSV = """crater,crew,inn,outt,Sirius,Vega
-Tycho,9,8,8,5,3
-Kepler,9,7,6,2,4
-Copernicus,9,,6,2,4
+CSV = """crater,crew,inn,outt,Sirius,Vega,stars
+Tycho,9,8,8,5,3,8
+Kepler,9,7,6,2,4,7
+Copernicus,9,,6,2,4,
 """
 
 
@@ -118,6 +128,14 @@ def test_a_law_of_two_unheard_of_boxes_is_judged(tmp_path, command):
     findings = json.loads((tmp_path / "report/findings.json").read_text())["findings"]
     ours = [f for f in findings if f["rule"] == "MB-AIR-01"]
     assert [(f["unit_id"], f["stake"]) for f in ours] == [("Kepler", 1)]
+    lists = [f for f in findings if f["rule"] == "C5"]
+    numbers = {"list": 1, "list_total": 7, "list_votes": 6}
+    assert [(f["unit_id"], f["stake"], told(f)) for f in lists] == [("Kepler", 1, numbers)]
+
+
+def told(finding):
+    numbers = finding["numbers"]
+    return json.loads(numbers) if isinstance(numbers, str) else numbers
 
 
 def test_what_breaks_the_rule_fails_only_when_asked(command):

@@ -19,6 +19,7 @@ from fullcount.count.grains import (
     pair_frame,
     twin_frame,
 )
+from fullcount.count.quotas import QUOTAS
 from fullcount.count.rulebook import universal_rules
 from fullcount.count.stated import STATED, stated_sum, with_stated
 from fullcount.country.rulefile import filled
@@ -320,6 +321,7 @@ def counted(**tables: pl.DataFrame) -> Counted:
         "levels": results.LEVELS,
         "outcomes": results.OUTCOMES,
         "deadlines": results.DEADLINES,
+        "quotas": QUOTAS,
     }
     return Counted(**{name: tables.get(name, frames.empty(s)) for name, s in schemas.items()})
 

@@ -84,11 +84,12 @@ def slow(rows: list[dict[str, Value]]) -> dict[tuple[str, str], str]:
     answers = {}
     for i, row in enumerate(rows):
         broken = {each.code: evaluate(each.broken, row) for each in RULES}
-        asked = {each.code: not each.when or evaluate(each.when, row) is True for each in RULES}
+        asked = {each.code: evaluate(each.when, row) if each.when else True for each in RULES}
         failed = {code for code in broken if asked[code] and broken[code] is True}
         for each in RULES:
-            if asked[each.code]:
+            if asked[each.code] is not False:
                 answer = {None: "not_evaluable", False: "passed"}.get(broken[each.code], "failed")
+                answer = answer if asked[each.code] else "not_evaluable"
                 if answer == "failed" and failed & set(each.suppressed_by):
                     answer = "suppressed"
                 answers[f"f{i}", each.code] = answer
@@ -132,8 +133,9 @@ def test_one_form_is_judged_as_many_are(rows: list[dict[str, Value]]) -> None:
     assert summed.sort(key).equals(whole.coverage.select(*key, *counts).sort(key))
     for each, row in zip(single, rows, strict=True):
         for code, missing in each.coverage.select("rule", "missing_boxes").rows():
-            fields = next(r.fields for r in RULES if r.code == code)
-            blank = ", ".join(sorted(name for name in fields if row[name] is None))
+            of = next(each for each in RULES if each.code == code)
+            limit = ("stamp",) if of.when else ()
+            blank = ", ".join(sorted(n for n in (*of.fields, *limit) if row[n] is None))
             assert missing in ("", blank)
 
 
@@ -144,6 +146,17 @@ def test_the_order_of_rows_changes_no_name(rows: list[dict[str, Value]]) -> None
     mixed = frame.sample(fraction=1, shuffle=True, seed=len(rows))
     one, other = (judge({Grain.FORM: each}, RULES).findings for each in (frame, mixed))
     assert one.sort("finding_id").equals(other.sort("finding_id"))
+
+
+@pytest.mark.parametrize("height", [1, 2])
+def test_a_rule_that_may_not_apply_is_not_evaluable(height: int) -> None:
+    """Null is no answer to *does it apply*: neither outside, nor broken, nor kept."""
+    for cast in (0, 1):
+        rows: list[dict[str, Value]] = [{"cast": cast, "stamp": None}] * height
+        result = judge({Grain.FORM: forms(rows)}, [LIMITED])
+        assert result.findings.is_empty()
+        counts = result.coverage.select("passed", "failed", "not_evaluable", "missing_boxes")
+        assert counts.rows() == [(0, 0, height, "stamp")]
 
 
 def test_missing_boxes_come_most_often_missing_first() -> None:
@@ -197,7 +210,10 @@ def kind(code: str, *boxes: str, has_votes: bool = True) -> FormKind:
     )
 
 
-KINDS = (kind("count", "valid", "rejected", "cast"), kind("list", "registered", has_votes=False))
+KINDS = (
+    kind("count", "valid", "rejected", "cast"),
+    kind("list", "registered", "stamp", has_votes=False),
+)
 
 
 @pytest.mark.parametrize("height", [1, 3])
@@ -208,7 +224,7 @@ def test_a_paper_without_the_box_is_not_asked(height: int) -> None:
     if height == 1:
         results_ = [judge({Grain.FORM: frame[i]}, RULES, kinds=KINDS) for i in range(2)]
     asked = {row for each in results_ for row in each.coverage.select("rule", "kind").rows()}
-    # E4 and D4 read only cast; D1 and E3 need cast and registered on one paper: nobody has both.
+    # E4 reads only cast. D1 and E3 need cast and registered, D4 cast and stamp: nobody has both.
     assert asked == {("C2", "count"), ("D5", "count"), ("E4", "count")}
 
 

@@ -127,8 +127,33 @@ def test_a_line_for_several_persons_is_neither_first_nor_second():
 def test_a_tie_names_both_and_what_the_law_does():
     found = row(small([form("a", "s1", 50, 50, 1)], listed=("s1",)))
     assert (found["result"], found["winners"], found["margin"]) == ("tie", ["c1", "c2"], 0)
+    assert found["level"] == ["c1", "c2"]
     assert found["verdict"] == "tie_at_most"
     assert "half a term" in found["because"]
+
+
+def test_three_level_on_one_seat_are_nobody_returned():
+    """Section 97 speaks of two; of more it was not read, and nothing is declared."""
+    found = row(small([form("a", "s1", 50, 50, 50)], listed=("s1",)))
+    assert (found["result"], found["winners"], found["margin"]) == ("tie", [], 0)
+    assert found["level"] == ["c1", "c2", "c3"]
+    assert "to be referred" in found["because"]
+
+
+@pytest.mark.parametrize(("seats", "winners"), [(1, []), (2, [])])
+def test_a_lot_is_not_drawn_here(seats, winners):
+    lot = replace(PLAIN, tie=TieRule.LOT)
+    found = row(small([form("a", "s1", 50, 50, 50)], listed=("s1",)), lot, seats=seats)
+    assert (found["result"], found["winners"]) == ("tie", winners)
+    assert found["level"] == ["c1", "c2", "c3"]
+
+
+def test_who_is_above_the_tie_is_in():
+    given_ = small([form("a", "s1", 60, 50, 50)], listed=("s1",))
+    drawn = row(given_, replace(PLAIN, tie=TieRule.LOT), seats=2)
+    assert (drawn["winners"], drawn["level"]) == (["c1"], ["c2", "c3"])
+    halves = row(given_, seats=2)
+    assert (halves["winners"], halves["level"]) == (["c1", "c2", "c3"], ["c2", "c3"])
 
 
 def test_an_office_without_a_rule_in_force_is_not_evaluable():
@@ -219,7 +244,7 @@ def scene(seat, stations, *, other_is_right):
 
 def won(found):
     seats = found["seats"] or [0] * len(found["winners"])
-    return found["result"], set(zip(found["winners"], seats, strict=True))
+    return found["result"], set(zip(found["winners"], seats, strict=True)), set(found["level"])
 
 
 def many_scenes(rng, number):

@@ -7,7 +7,14 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fullcount.count.smallest import UNKNOWN, Stations, fewest, smallest
+from fullcount.count.smallest import UNKNOWN, Stations, _falling, fewest, numbered, smallest
+
+
+def only(stations, pairs):
+    """Give the set of the one variant."""
+    ((_, found),) = smallest(stations, pairs=numbered(pairs))
+    return found
+
 
 GAINS = st.lists(st.integers(-6, 12), max_size=7)
 
@@ -46,12 +53,13 @@ def test_all_contests_at_once_agree_with_every_subset_of_every_pair(lines, margi
                 "contest_id": ["NA-1"] * len(lines),
                 "source_id": ["a"] * len(lines),
                 "unit_id": [f"s{n}" for n in range(len(lines))],
-                "form_ids": [[f"f{n}"] for n in range(len(lines))],
+                "form_id": [f"f{n}" for n in range(len(lines))],
+                "other_id": pl.Series([None] * len(lines), dtype=pl.String),
             }
         ),
         votes=votes,
         others=None,
-        extra=np.array([row[SLOTS] for row in lines]),
+        extras={"annul": np.array([row[SLOTS] for row in lines])},
     )
     order = sorted(range(2), key=lambda loser: margins[loser])
     pairs = pl.DataFrame(
@@ -73,11 +81,24 @@ def test_all_contests_at_once_agree_with_every_subset_of_every_pair(lines, margi
         ]
         sizes.append(slow_count(gains, margins[loser]))
     possible = [size for size in sizes if size is not None]
-    found = smallest(stations, pairs=pairs, variant="annul")
+    found = only(stations, pairs)
     assert found.height == (min(possible) if possible else 0)
     assert found["rank"].to_list() == list(range(1, found.height + 1))
     assert found["cumulative"].to_list() == found["gain"].cum_sum().to_list()
     assert found["gain"].to_list() == sorted(found["gain"], reverse=True)
+
+
+@settings(deadline=None)
+@given(
+    gains=st.lists(st.tuples(st.integers(0, 3), st.integers(1, 5)), max_size=12),
+    largest=st.sampled_from([1, 2**40, 2**58]),
+)
+def test_gains_fall_within_a_line_and_level_ones_keep_their_order(gains, largest):
+    """However large they are: one number cannot always hold line, gain and place."""
+    line = np.array(sorted(one for one, _ in gains), np.int64)
+    gain = np.array([number * largest for _, number in gains], np.int64)
+    slow = sorted(range(len(gains)), key=lambda at: (line[at], -gain[at], at))
+    assert _falling(line, gain).tolist() == slow
 
 
 def test_a_station_with_several_other_copies_is_taken_once():
@@ -86,17 +107,20 @@ def test_a_station_with_several_other_copies_is_taken_once():
             "contest_id": ["NA-1"] * 2,
             "source_id": ["a"] * 2,
             "unit_id": ["s1", "s1"],
-            "form_ids": [["f1", "f2"], ["f1", "f3"]],
+            "form_id": ["f1", "f1"],
+            "other_id": ["f2", "f3"],
         }
     )
     ours, theirs = np.array([[9, 1], [9, 1]]), np.array([[7, 1], [5, 1]])
-    stations = Stations(index=index, votes=ours, others=theirs, extra=np.zeros(2, np.int64))
+    stations = Stations(
+        index=index, votes=ours, others=theirs, extras={"correct": np.zeros(2, np.int64)}
+    )
     pair = {"contest_id": ["NA-1"], "source_id": ["a"], "winner_slot": [1], "loser_slot": [2]}
     reached = pl.DataFrame({**pair, "needed": [4], "pair": [1]})
     beyond = pl.DataFrame({**pair, "needed": [5], "pair": [1]})
-    found = smallest(stations, pairs=reached, variant="correct")
+    found = only(stations, reached)
     assert found.select("gain", "form_ids").rows() == [(4, ["f1", "f3"])]
-    assert smallest(stations, pairs=beyond, variant="correct").is_empty()
+    assert only(stations, beyond).is_empty()
 
 
 CONTESTS = st.lists(
@@ -133,14 +157,15 @@ def test_the_order_of_pairs_and_contests_is_nothing(contests, data):
                     "contest_id": names,
                     "source_id": ["a"] * len(rows),
                     "unit_id": [f"s{n}" for n, _ in enumerate(rows)],
-                    "form_ids": [["f"]] * len(rows),
+                    "form_id": ["f"] * len(rows),
+                    "other_id": pl.Series([None] * len(rows), dtype=pl.String),
                 }
             ),
             votes=np.array([votes for _, *votes in rows]),
             others=None,
-            extra=np.zeros(len(rows), np.int64),
+            extras={"annul": np.zeros(len(rows), np.int64)},
         )
-        return smallest(stations, pairs=of, variant="annul").drop("unit_id")
+        return only(stations, of).drop("unit_id", "group")
 
     together = found(lines, pairs[order])
     for n, _ in enumerate(contests):

@@ -7,6 +7,7 @@ from fractions import Fraction
 import polars as pl
 import pytest
 
+from fullcount.count.beside_others import BESIDE_OTHERS
 from fullcount.count.forms import FORM_EXTRA
 from fullcount.count.rulebook import rule_book, universal_rules
 from fullcount.count.stated import STATED
@@ -79,6 +80,13 @@ CASES: dict[str, tuple[dict[str, object], dict[str, object]]] = {
     "PK-REC-01a": ({"margin": 10_000, "cast": 300_000}, {"margin": 9_999}),
     "PK-REJ-01": ({"rejected": 700, "margin": 700}, {"rejected": 701}),
     "PK-REJ-01a": ({"rejected": 700, "margin_stated": 700}, {"rejected": 701}),
+    # three times the rate of the others, to the paper: 30 of 500 beside 200 of 10,000
+    "PK-REJ-02": (
+        {"rejected": 30, "cast": 500, "others_rejected": 200, "others_cast": 10_000},
+        {"rejected": 31},
+    ),
+    # NA-59 of 2024: 24,547 on Form-47, 7,870 in the end
+    "PK-REJ-02a": ({"stated": 24_447, "children_sum": 24_547}, {"stated": 7_870}),
     # NA-10 of 2018 lacked 168 votes of women; NA-48 lacked 33 (12,663 of 128,302; 6,364 of 63,964)
     "PK-WOM-01": ({"cast_women": 12_831, "cast": 128_302}, {"cast_women": 12_830}),
     "PK-WOM-01a": ({"cast_women": 1_050, "cast": 10_000}, {"cast_women": 1_049}),
@@ -172,6 +180,7 @@ def columns(law: Law, rule: Rule) -> set[str]:
         Grain.TWIN: {f"{side}_{end}" for side in sides for end in "ab"},
         Grain.CONTEST: {*results.STANDINGS, "office", "seats", "title"},
         Grain.UNIT: {*frames.UNITS},
+        Grain.LEVEL: {*results.LEVELS},
     }
     return known[rule.grain]
 
@@ -273,7 +282,7 @@ def test_one_finding_where_pakistan_says_what_everybody_says() -> None:
 
 def test_no_box_may_hide_a_column_that_judging_adds() -> None:
     lines = {"candidate_id", "position", "votes", "aggregate"}
-    assert set(FORM_EXTRA) | set(STATED) | lines == COMPUTED
+    assert set(FORM_EXTRA) | set(STATED) | set(BESIDE_OTHERS) | lines == COMPUTED
 
 
 def test_kinds_of_a_rule_have_the_boxes_it_reads() -> None:
@@ -337,6 +346,7 @@ def test_only_a_consequence_in_law_is_called_legal() -> None:
         "PK-REJ-01a",
         "PK-WOM-01",
         "PK-TIE-01",
+        "PK-TWICE-01",
         "PK-DL-02",
         "PK-MAT-01",
     }

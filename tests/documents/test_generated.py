@@ -40,6 +40,23 @@ def test_the_page_on_real_elections_is_current():
     assert made.stdout == (ROOT / "docs/explanation/real-elections.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.long
+@pytest.mark.skipif(not DATA.is_dir(), reason="the originals are not beside the checkout")
+def test_the_page_on_coverage_is_current():
+    made = run("-c", "import sys, docs.generate as g; sys.stdout.write(g.coverage())")
+    assert made.returncode == 0, made.stderr
+    assert made.stdout == (ROOT / "docs/reference/coverage.md").read_text(encoding="utf-8")
+
+
+def test_the_page_on_coverage_shows_what_is_asked_of_every_party():
+    page = (ROOT / "docs/reference/coverage.md").read_text(encoding="utf-8")
+    rows = [line.split("|") for line in page.splitlines() if "**" in line and "±" in line]
+    covers = {row[1].strip(): float(row[4].strip(" *").split(" ")[0]) for row in rows}
+    assert len(covers) == 6
+    assert min(covers.values()) >= 93
+    assert all(94 <= covers[name] <= 96 for name in ("PAN-NA", "PRI-PVEM", "PRD"))
+
+
 def test_the_page_on_real_elections_calls_nobody_right_and_the_workbook_by_its_name():
     page = (ROOT / "docs/explanation/real-elections.md").read_text(encoding="utf-8")
     assert "third-party encyclopaedia copy of the finals" in page
@@ -64,3 +81,12 @@ def test_every_row_that_must_be_shown_is_on_the_page():
         "swap like": 10, "winner inflated": 11, "loser suppressed": 1, "mixed": 12, "other": 3,
     }.items():  # fmt: skip
         assert page.count(f" | {pattern} |\n") == seats
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not DATA.is_dir(), reason="the originals are not beside the checkout")
+def test_the_page_on_the_audit_of_2024_is_current():
+    made = run("-c", "import sys, docs.generate as g; sys.stdout.write(g.audit_2024())")
+    assert made.returncode == 0, made.stderr
+    page = ROOT / "docs/explanation/results-audit-2024.md"
+    assert made.stdout == page.read_text(encoding="utf-8")

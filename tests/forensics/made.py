@@ -7,8 +7,8 @@ import numpy as np
 
 from fullcount.count.run import Count, run
 from fullcount.country import packaged_law
+from fullcount.forensics.question import Question
 from fullcount.forensics.screening import question_of
-from fullcount.forensics.screens import Question
 from fullcount.forensics.stations import Stations, stations
 from fullcount.ingest import read_package
 from fullcount.simulate import demo_plan, election, package

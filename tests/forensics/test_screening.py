@@ -9,11 +9,10 @@ from forensics.made import question, rng
 
 from fullcount.forensics.method import Signal
 from fullcount.forensics.screening import screening
-from fullcount.forensics.screens import SCREENS, pairs_of, whole_lists
+from fullcount.forensics.screens import SCREENS, pairs_of
+from fullcount.forensics.stations import whole_lists
 from fullcount.stats.evidence import NotApplicable
 from fullcount.stats.multiple import holm
-
-WORDS = ("fraud", "rigg", "stolen", "fake", "score of")
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +29,8 @@ def test_every_method_gives_a_result_or_its_reason(made):
             assert line.outcome.because
             assert line.screen.id.startswith(line.outcome.method)
         else:
-            assert line.outcome.found.endswith(".")
-            assert line.outcome.may_say.endswith(".")
+            assert str(line.outcome.found).endswith(".")
+            assert str(line.outcome.may_say).endswith(".")
             assert line.outcome.p_value is None or 0 <= line.outcome.p_value <= 1
 
 
@@ -92,16 +91,9 @@ def test_a_list_that_is_not_whole_is_left_out():
     assert whole_lists(frame)["votes_1"].to_list() == [1, 3]
 
 
-def test_no_method_accuses_and_each_says_what_it_must():
+def test_the_screening_asks_these_of_the_inventory():
     numbers = [screen.method.number for screen in SCREENS]
     assert set(numbers) == {1, 3, 4, 5, 8, 10, 13, 15, 16, 20, 23, 24, 26, 27, 28, 29, 30, 31, 32}
     for screen in SCREENS:
-        method = screen.method
-        told = " ".join(
-            (method.null, method.shows, method.cannot_show, method.critique, *method.innocent)
-        ).lower()
-        assert not any(word in told for word in WORDS), method.id
-        assert method.innocent
-        assert method.paper
-        assert method.shows
-        assert method.cannot_show
+        assert screen.method.paper
+        assert screen.method.texts.title.en

@@ -116,3 +116,11 @@ def test_instants_with_their_own_offset_are_taken_at_their_word():
 def test_declared_formats():
     cells = read_instants(pl.Series(["08/02/2031 21:10"]), formats=("%d/%m/%Y %H:%M",), zone="UTC")
     assert cells.value[0].isoformat() == "2031-02-08T21:10:00+00:00"
+
+
+def test_a_sign_is_what_the_source_says_and_stays_beside_its_cell():
+    style = NumberStyle(nulls=("", "—"), zeros=("***",))
+    cells = read_numbers(pl.Series(["7", "***", " — ", "", "**"]), style=style)
+    assert cells.value.to_list() == [7, 0, None, None, None]
+    assert cells.raws.rows() == [(1, "***"), (2, " — ")]
+    assert cells.unread.rows() == [(4, "**", "unreadable")]

@@ -31,6 +31,13 @@ SHEET = "station,Amal\n1,2\n"
         ('path = "forms.csv"', 'path = "{a}{b}{c}{d}.csv"', "at most 3"),
         ('path = "forms.csv"', f'path = "{"*" * 200}x"', "at most 3"),
         ('unit = "SA-1"', f'unit = "SA-1"\nseats = {"9" * 40}', "seats must be a whole number"),
+        (
+            'unit = "SA-1"',
+            'unit = "SA-1"\nseats = 0',
+            "contest]] 1: seats = 0: a contest fills from",
+        ),
+        ('unit = "SA-1"', 'unit = "SA-1"\nseats = -1', "contest]] 1: seats must be a whole number"),
+        ('unit = "SA-1"', 'unit = "SA-1"\nseats = 5001', "contest]] 1: seats = 5001"),
         ("date = 2031-02-08", "date = 0001-01-01", "is not between"),
         ("date = 2031-02-08", "date = 9999-12-31", "is not between"),
         ('kind = "S1"', 'kind = "S1"\nencoding = "utf-7\\u0000"', "forms.csv"),
@@ -101,3 +108,22 @@ def test_two_languages_or_one():
         WIDE.replace('"Sahra (fictional) 2031"', '{en = "S", ur = "س"}').encode(), where="x"
     )
     assert (declared.election.title.en, declared.election.title.ur) == ("S", "س")
+
+
+def derived(seats):
+    """The package without a declared contest: ``[contests]`` says how they are made."""
+    declared = '[[contest]]\nid = "SA-1"\noffice = "SA"\nunit = "SA-1"'
+    assert declared in WIDE
+    toml = WIDE.replace(declared, f'[contests]\nunit = "id"\nseats = "{seats}"')
+    toml = toml.replace('unit = "station"', 'unit = "station"\ncontest = "seat"')
+    return read_forms("seat,station,a\nSA-1,1,2\nSA-2,2,2\n", toml).contests["seats"].to_list()
+
+
+@pytest.mark.parametrize("seats", ["'0'", "'-2'", "'many'", "'2.5'", "'5001'"])
+def test_seats_that_cannot_be_are_refused_where_they_are_derived(seats):
+    with pytest.raises(PackageError, match=r"\[contests\]\.seats: SA-1: seats = "):
+        derived(seats)
+
+
+def test_seats_are_one_where_nobody_says():
+    assert derived("CASE WHEN id = 'SA-1' THEN '3' END") == [3, 1]

@@ -10,21 +10,50 @@ import pytest
 from fullcount.audit.assess import Conclusion
 from fullcount.audit.bags import Bag, Code
 from fullcount.audit.stations import BoundBy
+from fullcount.claims.case import CaseKind
 from fullcount.count.rulebook import rule_book
 from fullcount.country import packaged_ids, packaged_law
+from fullcount.country.lifecyclefile import packaged_lifecycle
+from fullcount.forensics.planting import Plant
 from fullcount.model.election import Why
 from fullcount.model.form import FormStatus
+from fullcount.model.measured import Outcome
 from fullcount.model.results import Agreement, PairClass, Pattern, State, Verdict
 from fullcount.model.rule import Event, Severity
+from fullcount.observe.media import Tone
+from fullcount.observe.restriction import Conclusion as RestrictionConclusion
+from fullcount.observe.restriction import Question
+from fullcount.observe.sharegate import ShareRules
+from fullcount.observe.shutdown import Tells
 from fullcount.participation.record import RecordReason, RecordVerdict
 from fullcount.participation.women_share import Share
 from fullcount.publish.texts import catalogue, words
+from fullcount.quickcount.gate import RULES
+from fullcount.quickcount.status import Status
 
+CHOICES = {
+    need: words
+    for transition in packaged_lifecycle("case", room="fullcount.claims").transitions
+    for need, words in transition.choices.items()
+    if transition.act != "withdraw"
+}
 LISTS = {
     "audit_conclusion": Conclusion,
     "audit_finding": Code,
     "audit_bound": BoundBy,
     "audit_bag": Bag,
+    "restriction_question": Question,
+    "measured": Outcome,
+    "tells": Tells.__members__,
+    "mission_rule": ShareRules.names(),
+    "mission_tier": "12345",
+    "restriction_concluded": RestrictionConclusion,
+    "case_kind": CaseKind,
+    "outcome": CHOICES["outcome"],
+    "refused": CHOICES["ground"],
+    "plant": Plant,
+    "screen_of": ["turnout", "share"],
+    "audit_number": ["papers", "bound", "lines", "lead"],
     "verdict": Verdict,
     "agreement": Agreement,
     "pair": PairClass,
@@ -37,6 +66,8 @@ LISTS = {
     "record_because": RecordReason,
     "women_share": Share,
     "basis": ["stated", "sum"],
+    "gate_rule": RULES,
+    "night_status": Status,
     "spread": ["concentrated", "spread", "not_evaluable"],
     "variant": ["correct", "annul", "recount", "repoll", "missing"],
     "source_kind": [
@@ -50,7 +81,13 @@ LISTS = {
     ],
 }
 # Keys that are put together in code: a prefix, and where the endings are listed.
-BUILT = {"total", "part", "key", "method", "glossary", "chart", "head", "word", "audit"}
+BUILT = {
+    *("total", "part", "key", "method", "glossary", "chart", "head", "word", "audit", "docket"),
+    *("mission_seen", "mission_response", "mission_network", "mission_checks"),
+    *("mission_incidents", "mission_restrictions", "mission_media"),
+}
+
+COLUMNS = {f"mission_media.{tone.value}" for tone in Tone}  # a column of airtime for each
 
 
 def sources() -> str:
@@ -77,7 +114,7 @@ def test_every_word_of_a_fixed_list_has_a_text_and_no_other(group):
 
 def test_every_text_used_exists():
     asked = set(
-        re.findall(r"""(?:\bt|words|say|_words)\(\s*["']([a-z_]+\.[a-z_.]+)["']""", sources())
+        re.findall(r"""(?:\bt|words|say|_words|both)\(\s*["']([a-z_]+\.[a-z_.]+)["']""", sources())
     )
     assert asked
     assert asked - set(catalogue()) == set()
@@ -89,6 +126,7 @@ def test_every_text_is_used():
         key
         for key in catalogue()
         if key.split(".")[0] not in LISTS
+        and key not in COLUMNS
         and not re.search(rf"""["']{key}["']""", text)
         and not (key.split(".")[0] in BUILT and re.search(rf"""["']{ending(key)}["']""", text))
     ]

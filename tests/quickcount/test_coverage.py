@@ -15,19 +15,18 @@ SMALL = [PARTIES.index(name) for name in ("pt", "mc", "otros")]  # 1.2, 0.9 and 
 
 @needs_domain
 @pytest.mark.long
-@pytest.mark.parametrize("seed", [20120701, 1])
-def test_default_interval_covers(seed):
-    found = many(8_000, seed)
+def test_default_interval_covers():
+    """All six, the residual group too; a party's count of 20,000 samples errs by 0.2 points."""
+    found = many(20_000)
     covers = covered(found["lower"], found["upper"], truth())
     assert ((covers[LARGE] >= 0.94) & (covers[LARGE] <= 0.96)).all(), covers
-    assert (covers[SMALL[:2]] >= 0.93).all(), covers
-    assert covers[SMALL[2]] >= 0.92, covers  # four stations carry it: see the explanation
+    assert (covers[SMALL] >= 0.93).all(), covers
 
 
 @needs_domain
 @pytest.mark.long
 def test_plain_interval_does_not():
-    found = many(8_000)
+    found = many(20_000)
     plain = covered(found["plain_lower"], found["plain_upper"], truth())
     assert plain[PARTIES.index("mc")] < 0.92
     assert found["share"].mean(axis=0) == pytest.approx(truth(), abs=2e-4)

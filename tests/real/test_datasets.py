@@ -101,6 +101,7 @@ def test_recipes_carry_no_data():
             "candidates.csv",
             "provinces.csv",
             "bulletins.csv",  # ten published totals, each with its address
+            "strata.csv",  # which strata may be joined: a declaration, no figure
         }
 
 

@@ -72,7 +72,7 @@ def test_names_that_are_markup_formulas_and_paths_stay_text(tmp_path):
     pages = [path.read_text() for name, path in files.items() if name.endswith(".html")]
     assert len(pages) == 3
     assert not any("<script" in page or "<img src=x" in page for page in pages)
-    assert len([name for name in files if name.startswith("annexures/")]) == 1
+    assert len([name for name in files if name.startswith("annexures/")]) == 2
     tables = [path.read_text() for name, path in files.items() if name.endswith(".csv")]
     cells = [cell for table in tables for row in csv.reader(io.StringIO(table)) for cell in row]
     assert not any(cell.startswith(("=", "@", "\t")) for cell in cells)

@@ -45,9 +45,24 @@ def test_the_same_seed_gives_the_same_bytes(package, tmp_path):
 def test_a_report_holds_what_it_promises(report):
     names = set(read_folder(report))
     assert {"report.html", "awaited.html", "findings.csv", "findings.xlsx"} <= names
-    assert {"annexures/NA-3.pdf", "contests/NA-3.html", "contests/NA-5.html"} <= names
+    assert {"annexures/NA-3.en.pdf", "annexures/NA-3.ur.pdf", "contests/NA-3.html"} <= names
     assert not any("NA-4" in name for name in names)
-    assert (report / "annexures/NA-3.pdf").read_bytes().startswith(b"%PDF")
+    for lang in ("en", "ur"):
+        assert (report / f"annexures/NA-3.{lang}.pdf").read_bytes().startswith(b"%PDF")
+        page = (report / "contests/NA-3.html").read_text(encoding="utf-8")
+        assert f'href="../annexures/NA-3.{lang}.pdf" hreflang="{lang}"' in page
+
+
+@pytest.mark.parametrize("languages", [(), ("ur",)])
+def test_annexures_are_set_in_the_languages_asked_for_and_no_page_links_to_others(
+    package, tmp_path, languages
+):
+    request = Request(out=tmp_path / "out", only=("NA-5",), annexures=languages)
+    verify(package, request=request, now=NOW, say=quiet)
+    written = sorted(path.name for path in tmp_path.rglob("*.pdf"))
+    assert written == [f"NA-5.{lang}.pdf" for lang in languages]
+    page = (tmp_path / "out/contests/NA-5.html").read_text(encoding="utf-8")
+    assert page.count("../annexures/") == len(languages)
 
 
 def test_the_same_count_gives_the_same_report(package, report, tmp_path):

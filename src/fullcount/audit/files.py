@@ -82,6 +82,7 @@ def plan_json(plan: Plan) -> bytes:
                 "fewest": work.fewest,
             },
             "made_at": plan.made_at.isoformat(),
+            "files": dict(plan.files),
         }
     )
 
@@ -130,6 +131,7 @@ def read_plan(raw: bytes, *, where: str) -> Plan:
                 fewest=found["work"]["fewest"],
             ),
             made_at=datetime.fromisoformat(found["made_at"]),
+            files={str(file): str(digest) for file, digest in found["files"].items()},
         )
     except (ValueError, KeyError, TypeError, AttributeError) as cause:
         raise InputError(f"is not a plan we can read: {cause}", where=where) from cause

@@ -226,6 +226,12 @@ def fewest_to_reach(found: Bounds) -> int | None:
     Each station's own worst assertion counts, so it may mix rivals: no smaller set can change
     the outcome. For one rival exactly, see ``count.decisive``.
     """
+    least = smallest_set(found)
+    return None if least is None else len(least)
+
+
+def smallest_set(found: Bounds) -> tuple[int, ...] | None:
+    """Name the places of those stations, largest bounds first; None = all do not reach it."""
     ratio = found.numerator / np.asarray(found.margins, np.float64)[found.worst]
     order = np.argsort(-ratio, kind="stable")
     reached = np.cumsum(ratio[order])
@@ -236,7 +242,7 @@ def fewest_to_reach(found: Bounds) -> int | None:
     while sums < 1:
         sums += found.of(int(order[about]))
         about += 1
-    return about
+    return tuple(int(place) for place in order[:about])
 
 
 def expected_distinct(found: Bounds, draws: int) -> float:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from fullcount.audit import macro
 from fullcount.audit.contest import lessened
 from fullcount.audit.stations import Audited
+from fullcount.model.ids import UnitId
 from fullcount.stats.evidence import NotApplicable
 
 LIMITS = (Fraction(1, 20), Fraction(1, 10))
@@ -36,9 +37,13 @@ class RecountPlan:
     stations: int
     papers: int  # at most, by the bounds
     largest_error: Fraction  # U: how many margins all bags together could hide
-    fewest: int | None
+    smallest: tuple[UnitId, ...] | None  # whose worst errors together reach the margin; null = none
     steps: tuple[Step, ...]
     is_full: bool
+
+    @property
+    def fewest(self) -> int | None:
+        return None if self.smallest is None else len(self.smallest)
 
 
 def recount_plan(
@@ -61,12 +66,13 @@ def recount_plan(
                 papers=macro.expected_ballots(bounds, found.batches.ballots, draws),
             )
         )
+    least = macro.smallest_set(bounds)
     return RecountPlan(
         margin=min(one.margin for one in assertions),
         stations=whole,
         papers=int(found.batches.ballots.sum()),
         largest_error=bounds.total,
-        fewest=macro.fewest_to_reach(bounds),
+        smallest=None if least is None else tuple(found.batches.keys[at] for at in least),
         steps=tuple(steps),
         is_full=any(step.stations > 0.9 * whole for step in steps),
     )

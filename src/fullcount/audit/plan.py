@@ -1,12 +1,13 @@
 """The plan: every number frozen and hashed before the seed exists.
 
 Grain: one contest as one source's station forms tell it. What is frozen: each station's row and
-bound, the assertions, the weights of the draw, the risk limit and the size of the first round.
+bound, the assertions, the weights of the draw, the risk limit, the size of the first round, and
+the hash of every file that the package held: forms that change afterwards need another plan.
 The manifest's hash and the plan's are published; only then is the seed made, in public.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 
@@ -19,6 +20,7 @@ from fullcount.stats.draw import manifest
 from fullcount.stats.evidence import NotApplicable
 
 METHOD = "plan"
+READ_BY = "election.toml"  # says how the package's files are read
 FULL_FROM = 0.9
 
 
@@ -62,6 +64,15 @@ class Plan:
     manifest_sha256: str
     work: Work
     made_at: datetime
+    files: Mapping[str, str]  # of the package that was planned on: path -> SHA-256
+
+    def changed(self, files: Mapping[str, str]) -> tuple[str, ...]:
+        """Name files that are not as they were when the audit was planned, in order.
+
+        ``files`` may leave out ``election.toml``, as a count's own list of files does.
+        """
+        names = (set(self.files) | set(files)) - ({READ_BY} - set(files))
+        return tuple(sorted(n for n in names if self.files.get(n) != files.get(n)))
 
     @property
     def is_full(self) -> bool:
@@ -83,6 +94,7 @@ class Title:
 
     election: str
     fictional: bool
+    files: Mapping[str, str] = field(default_factory=dict)  # the package: path -> SHA-256
 
 
 def plan(
@@ -143,6 +155,7 @@ def plan(
             fewest=macro.fewest_to_reach(bounds),
         ),
         made_at=now,
+        files=title.files,
     )
 
 

@@ -6,6 +6,8 @@ One file, the standard library, no line shared with Fullcount. It recomputes fro
 3. the manifest's hash, and every draw from the seed (SHA-256, docs/reference/draw.md);
 4. every bag's error, and the risk after every draw (Kaplan-Markov, exact fractions);
 5. the conclusion.
+A file "audit also" says what the same bags show of another contest: there it recomputes both plans'
+hashes and draws, and that contest's risk with the chances of the draw that was made.
 It prints each check and ends with 0 if all of them hold, with 1 if one does not.
 """
 
@@ -75,14 +77,86 @@ class Replay(TypedDict):
     says: Says
 
 
+class AlsoSays(TypedDict):
+    path: list[str]
+
+
+class Also(TypedDict):
+    """Bags drawn for ``made_for``, counted for another contest, whose plan is ``plan``."""
+
+    made_for: Plan
+    plan: Plan
+    plan_sha256: str
+    draw: Draw
+    counts: list[Bag]
+    says: AlsoSays
+
+
 Check = tuple[bool, str]
+ALSO = "fullcount audit also 1"
+
+
+def check_also(replay: Also) -> list[Check]:
+    """Give every check of what bags drawn for one contest show of another."""
+    made_for, plan, draw = replay["made_for"], replay["plan"], replay["draw"]
+    return [
+        check_plan(made_for, draw["plan_sha256"]),
+        check_manifest(made_for),
+        check_draws(made_for, draw),
+        check_plan(plan, replay["plan_sha256"]),
+        *check_margins(plan),
+        check_bounds(plan),
+        *check_also_risk(replay),
+    ]
+
+
+def check_also_risk(replay: Also) -> list[Check]:
+    """Multiply (M - 1)/(M - e/q) up: M is the largest bound over chance, q a station's chance."""
+    plan, drawn = replay["plan"], [one["unit_id"] for one in replay["draw"]["drawn"]]
+    total = sum(int(one["weight"]) for one in replay["made_for"]["stations"])
+    chance = {
+        s["unit_id"]: Fraction(int(s["weight"]), total) for s in replay["made_for"]["stations"]
+    }
+    stations = {one["unit_id"]: one for one in plan["stations"]}
+    bags = {one["unit_id"]: one for one in replay["counts"]}
+    foreign = sorted(set(bags) - set(drawn))
+    bound = {key: Fraction(int(s["weight"]), int(plan["scale"])) for key, s in stations.items()}
+    unable = sorted(key for key, limit in bound.items() if limit and not chance.get(key))
+    checks = [
+        (not foreign, f"no bag was counted that was not drawn {foreign[:3] or ''}".strip()),
+        (not unable, f"every station of this contest could be drawn {unable[:3] or ''}".strip()),
+    ]
+    if unable:
+        return checks
+    most = max(limit / chance[key] for key, limit in bound.items() if limit)
+    path: list[Fraction] = []
+    now, held = Fraction(1), False
+    for unit in drawn:
+        if unit in stations and unit not in bags:
+            break
+        error = error_of(plan, stations[unit], bags[unit]) if unit in stations else Fraction(0)
+        held = held or (error > 0 and error >= bound[unit])
+        if not held:
+            now = now * max(Fraction(0), most - 1) / (most - error / chance[unit])
+        path.append(Fraction(1) if held else min(Fraction(1), now))
+    risk = path[-1] if path else Fraction(1)
+    said = f"of {plan['contest_id']} the risk after {len(path)} draws is {float(risk):.6g}"
+    return [*checks, (is_said(path, replay["says"]["path"]), said)]
+
+
+def is_said(path: list[Fraction], texts: list[str]) -> bool:
+    """Is this the path the file says, to twelve digits?"""
+    said = [float(p) for p in texts]
+    return len(said) == len(path) and all(
+        abs(float(p) - q) <= 1e-11 * max(q, 1e-300) for p, q in zip(path, said, strict=True)
+    )
 
 
 def check_all(replay: Replay) -> list[Check]:
     """Give every check as (holds, sentence)."""
     plan, draw, counts, says = replay["plan"], replay["draw"], replay["counts"], replay["says"]
     return [
-        check_plan(plan, draw),
+        check_plan(plan, draw["plan_sha256"]),
         *check_margins(plan),
         check_bounds(plan),
         check_manifest(plan),
@@ -91,12 +165,10 @@ def check_all(replay: Replay) -> list[Check]:
     ]
 
 
-def check_plan(plan: Plan, draw: Draw) -> Check:
+def check_plan(plan: Plan, stated: str) -> Check:
     text = json.dumps(plan, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     found = hashlib.sha256(text.encode()).hexdigest()
-    return found == draw[
-        "plan_sha256"
-    ], f"the plan's SHA-256 is {found}: compare it with the one published"
+    return found == stated, f"the plan's SHA-256 is {found}: compare it with the one published"
 
 
 def check_margins(plan: Plan) -> list[Check]:
@@ -168,10 +240,7 @@ def check_risk(plan: Plan, draw: Draw, counts: list[Bag], says: Says) -> list[Ch
         held = held or taint >= 1
         now = now if held else now * step / (1 - taint)
         path.append(Fraction(1) if held else min(Fraction(1), now))
-    said = [float(p) for p in says["path"]]
-    same = len(said) == len(path) and all(
-        abs(float(p) - q) <= 1e-11 * max(q, 1e-300) for p, q in zip(path, said, strict=True)
-    )
+    same = is_said(path, says["path"])
     risk = path[-1] if path else Fraction(1)
     return [
         (not foreign, f"no bag was counted that was not drawn {foreign[:3] or ''}".strip()),
@@ -204,15 +273,23 @@ def taint_of(plan: Plan, station: Station, bag: Bag) -> Fraction:
     """Error over bound. A bag that is missing is every paper for every loser: 1."""
     if bag["bag"] == "missing" or bag["votes"] is None:
         return Fraction(1)
-    reported, counted = votes_of(plan, station["votes"]), votes_of(plan, bag["votes"])
-    error = max(
-        Fraction(weighted(one, reported) - weighted(one, counted), one["margin"])
-        for one in plan["assertions"]
-    )
+    error = error_of(plan, station, bag)
     bound = Fraction(int(station["weight"]), int(plan["scale"]))
     if error <= 0:
         return Fraction(0)
     return error / bound if bound else Fraction(1)
+
+
+def error_of(plan: Plan, station: Station, bag: Bag) -> Fraction:
+    """Error in margins, at least nought. A missing bag is every paper for every loser."""
+    if bag["bag"] == "missing" or bag["votes"] is None:
+        return Fraction(int(station["weight"]), int(plan["scale"]))
+    reported, counted = votes_of(plan, station["votes"]), votes_of(plan, bag["votes"])
+    errors = (
+        Fraction(weighted(one, reported) - weighted(one, counted), one["margin"])
+        for one in plan["assertions"]
+    )
+    return max(Fraction(0), *errors)
 
 
 def votes_of(plan: Plan, votes: list[int]) -> dict[str, int]:
@@ -252,8 +329,8 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("python3 verify_audit.py replay.json\n")
         return 2
     with open(arguments[0], encoding="utf-8") as file:  # noqa: PTH123 -- no module is needed
-        replay: Replay = json.load(file)
-    checks = check_all(replay)
+        replay = json.load(file)
+    checks = check_also(replay) if replay.get("format") == ALSO else check_all(replay)
     for holds, sentence in checks:
         sys.stdout.write(f"{'ok  ' if holds else 'FAIL'}  {sentence}\n")
     return 0 if all(holds for holds, _ in checks) else 1

@@ -5,27 +5,39 @@ filed on a day). An aggregate is a record of its own: no individual case is made
 total is never replaced by the sum of its parts. Denominators of a series change; they are said.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from fullcount.claims.origin import Answers, Origin
+from fullcount.model.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of a total; ``count`` None = the source names it and states no number."""
+
+    label: Text
+    count: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aggregate:
     """``total`` and each part as stated; None = the source does not state it."""
 
-    title: str
-    source: str  # address of the publication
-    as_of: date
+    aggregate_id: str
+    title: Text  # what was counted
+    origin: Origin
     total: int | None
-    parts: Mapping[str, int | None]
+    parts: tuple[Part, ...]
+    answers: Answers = Answers.FOUND
 
     @property
     def difference(self) -> int | None:
         """Parts less total; None where one of them is not stated."""
         if self.total is None:
             return None
-        stated = [part for part in self.parts.values() if part is not None]
+        stated = [part.count for part in self.parts if part.count is not None]
         if len(stated) < len(self.parts):
             return None
         return sum(stated) - self.total

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from fullcount.model.text import Text
+
 
 class ContentKind(StrEnum):
     """What a sentence does."""
@@ -34,7 +36,7 @@ FOLLOWED = frozenset(
 
 
 class Status(StrEnum):
-    """ODIHR's five, and the one that says nobody has told."""
+    """ODIHR's five, the one whose object is gone, and the one that says nobody has told."""
 
     NO_SOURCE_FOUND = "no_source_found"
     NOT_EVALUATED = "not_evaluated"
@@ -42,31 +44,52 @@ class Status(StrEnum):
     PARTIALLY = "partially"
     MOSTLY = "mostly"
     FULLY = "fully"
+    NO_LONGER_APPLICABLE = "no_longer_applicable"
+
+
+class Trajectory(StrEnum):
+    """How far a change has come on its way; beside the status, never instead of it."""
+
+    NO_ACTION = "no_action"
+    UNDER_DISCUSSION = "under_discussion"
+    BILL_TABLED = "bill_tabled"
+    ADOPTED = "adopted_not_in_force"
+    IN_FORCE = "in_force_not_applied"
+    APPLIED = "applied"
+    REVERSED = "reversed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """One sentence, paraphrased; ``case_ids`` are the cases in which it is being answered."""
+    """One sentence, paraphrased. ``links`` name where it is being answered.
+
+    A link is ``case:ID``, ``series:ID``, ``aggregate:ID`` ...: what a reader is led to.
+    """
 
     content_id: str
     kind: ContentKind
-    says: str
-    author: str  # an institution
+    says: Text
+    author: Text  # an institution
     said_on: date
     source: str
-    addressee: str | None = None
-    case_ids: tuple[str, ...] = ()
+    addressee: Text | None = None
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """What somebody found had come of it by a day; ``source`` must say where."""
+    """What somebody found had come of it by a day; ``source`` must say where.
+
+    *No source found* is an assessment too, of who looked and when: its source names where.
+    """
 
     content_id: str
     status: Status
     as_of: date
-    by: str
+    by: Text
     source: str
+    says: Text | None = None
+    trajectory: Trajectory | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,15 +41,17 @@ class Objection:
 
 
 HEAVY = re.compile(
-    r"\b(?:fraud\w*|rigg(?:ed|ing)|stolen|stole|theft|cheat\w*|fabricat\w*|forg(?:ed|ery|eries))\b"
-    r"|دھاندلی|جعل ?سازی|فراڈ",
+    r"\b(?:fraud\w*|rigg(?:ed|ing)|stolen|stole|steal\w*|theft|cheat\w*|fabricat\w*|forg(?:ed|ery|eries))\b"
+    r"|دھاندلی|جعل ?سازی|فراڈ|\bچور[یاے]?\b|\bچرا(?:یا|ئی|ئے|نا|نے)\b",
     re.IGNORECASE,
 )
 SYSTEMATIC = re.compile(
     r"\b(?:systematic(?:ally)?|systemic|widespread|massive)\b|منظم", re.IGNORECASE
 )
 HEDGED = re.compile(
-    r"\bconsistent with\b|\bcannot (?:be )?rule[d]? out\b|\bdoes not show\b", re.IGNORECASE
+    r"\bconsistent with\b|\bcannot (?:be )?rule[d]? out\b|\bdoes not show\b"
+    r"|سے مطابقت|خارج از امکان نہیں|ثابت نہیں",
+    re.IGNORECASE,
 )
 SHARE = re.compile(r"\d(?:[\d.,]*\d)?\s?(?:%|per ?cent\b|percent\b|فیصد)", re.IGNORECASE)
 DENOMINATOR = re.compile(r"\d[\d,]*\s+(?:of|out of)\s+(?:the\s+)?\d[\d,]*|میں سے", re.IGNORECASE)

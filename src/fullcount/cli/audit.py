@@ -23,6 +23,9 @@ Outside = Annotated[
     int | None,
     typer.Option("--outside", help="Papers no bag can show, where the count knows no bound."),
 ]
+Lies = Annotated[
+    Path | None, typer.Option("--package", help="Where the package lies now, if it was moved.")
+]
 InLang = Annotated[Lang, typer.Option("--lang", help="Language of pages and sheets.")]
 
 
@@ -92,6 +95,51 @@ def plan(
     say.print(f"  manifest  {made.plan.manifest_sha256}", markup=False)
 
 
+@app.command("size")
+def size(
+    *,
+    votes: Annotated[
+        list[int], typer.Option("--votes", help="Of one candidate; repeat for each, in any order.")
+    ],
+    ballots: Annotated[
+        int | None, typer.Option("--ballots", help="Papers in all (default: the votes).")
+    ] = None,
+    seats: Annotated[int, typer.Option("--seats", help="How many are elected.", min=1)] = 1,
+    majority: Annotated[
+        bool, typer.Option("--majority", help="A second round unless one has more than half.")
+    ] = False,
+    stations: Annotated[
+        int | None, typer.Option("--stations", help="Stations, to be drawn as batches.", min=1)
+    ] = None,
+    bound: Annotated[
+        int | None, typer.Option("--bound", help="Papers all bags hold at most, or voters.")
+    ] = None,
+    risk_limit: Limit = "5%",
+    as_json: Json = False,
+) -> None:
+    """Say how many papers or stations an audit of these totals would take, by each method."""
+    from dataclasses import asdict
+
+    from fullcount.cli.show import out, print_json, table
+    from fullcount.work.audit import Totals, audit_sizes
+
+    asked = Totals(votes=votes, ballots=ballots, seats=seats, majority=majority)
+    found = audit_sizes(asked, risk_limit=share(risk_limit), stations=stations, bound=bound)
+    if as_json:
+        print_json([asdict(one) for one in found])
+        return
+    rows = [
+        (
+            one.method,
+            "on average" if one.chance is None else f"in {100 * one.chance:g} of 100",
+            one.because or f"{one.size:,} {one.what}",
+            "–" if one.different is None else f"{one.different:.0f} of {stations:,}",
+        )
+        for one in found
+    ]
+    out().print(table("If no error turns up", ["method", "ends", "draws", "different"], rows))
+
+
 @app.command("recount")
 def recount(
     package: Package,
@@ -99,34 +147,41 @@ def recount(
     contest: Contest,
     source: Source = None,
     outside: Outside = None,
+    page: Annotated[Path | None, typer.Option("--page", help="Write a page here.")] = None,
+    lang: InLang = Lang.EN,
     now: Now = None,
+    as_json: Json = False,
 ) -> None:
-    """Plan a recount for a petition: the fewest stations, and how many to draw."""
-    from fullcount.cli.show import out, table
+    """Plan a recount for a petition: the fewest stations, how many to draw, what it would prove."""
+    from fullcount.cli.show import out, print_json, table
     from fullcount.stats.evidence import NotApplicable
-    from fullcount.work.audit import Request
+    from fullcount.work.audit import Request, recount_values, write_recount
     from fullcount.work.audit import recount as planned
 
-    request = Request(contest=contest, source=source, outside=outside)
+    request = Request(contest=contest, source=source, outside=outside, lang=lang.value)
     found = planned(package, request=request, now=instant(now))
     if isinstance(found, NotApplicable):
         _decline(found.because)
         return
+    if page is not None:
+        write_recount(found, page, lang=lang.value, now=instant(now))
+    if as_json:
+        print_json(recount_values(found))
+        return
+    made = found.plan
     head = ["risk limit", "draws", "stations", "papers"]
     rows = [
         (
             f"{float(100 * step.risk_limit):g} %",
             f"{step.draws:,}",
-            f"{step.stations:.1f} of {found.stations:,}",
-            f"{step.papers:,.0f} of {found.papers:,}",
+            f"{step.stations:.1f} of {made.stations:,}",
+            f"{step.papers:,.0f} of {made.papers:,}",
         )
-        for step in found.steps
+        for step in made.steps
     ]
-    out().print(table(f"{contest}: margin {found.margin:,}", head, rows))
-    fewest = "no set" if found.fewest is None else f"{found.fewest:,}"
-    out().print(f"Fewest stations whose worst errors reach the margin: {fewest}.", markup=False)
-    if found.is_full:
-        out().print("Drawing takes nearly all stations: ask for a full recount.", markup=False)
+    out().print(table(f"{contest}: margin {made.margin:,}", head, rows))
+    for sentence in found.says:
+        out().print(sentence, markup=False)
 
 
 @app.command("draw")
@@ -135,14 +190,16 @@ def draw(
     *,
     seed: Annotated[str, typer.Option("--seed", help="As rolled in public, such as '4 6 2 1'.")],
     more: Annotated[int, typer.Option("--more", help="Escalate: draws to add.", min=0)] = 0,
+    package: Lies = None,
     lang: InLang = Lang.EN,
     now: Now = None,
 ) -> None:
     """Draw the stations to fetch; write tally sheets and the file counts are entered in."""
     from fullcount.cli.show import out
-    from fullcount.work.audit import draw_stations
+    from fullcount.work.audit import Asked, draw_stations
 
-    made = draw_stations(folder, seed=seed, more=more, lang=lang.value, now=instant(now))
+    asked = Asked(lang=lang.value, package=package)
+    made = draw_stations(folder, seed=seed, more=more, asked=asked, now=instant(now))
     say = out()
     say.print(f"{len(made.drawn):,} draws, {len(made.units):,} stations to fetch:", markup=False)
     for unit in made.units:
@@ -151,13 +208,18 @@ def draw(
 
 @app.command("assess")
 def assess(
-    folder: Folder, *, lang: InLang = Lang.EN, now: Now = None, as_json: Json = False
+    folder: Folder,
+    *,
+    package: Lies = None,
+    lang: InLang = Lang.EN,
+    now: Now = None,
+    as_json: Json = False,
 ) -> None:
     """Assess the hand counts entered so far; write the report and the replay file."""
     from fullcount.cli.show import out, print_json
-    from fullcount.work.audit import assess_bags
+    from fullcount.work.audit import Asked, assess_bags
 
-    found = assess_bags(folder, now=instant(now), lang=lang.value)
+    found = assess_bags(folder, now=instant(now), asked=Asked(lang=lang.value, package=package))
     if as_json:
         print_json(
             {
@@ -195,6 +257,7 @@ def also(
         return
     risk = float(path[-1]) if path else 1.0
     out().print(f"Risk {risk:.4g} after {len(path):,} draws made for the other contest.")
+    out().print(f"Replay file: {other / 'also.json'}", markup=False)
 
 
 @app.command("replay")

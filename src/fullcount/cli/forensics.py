@@ -9,7 +9,7 @@ import typer
 from fullcount.cli.options import Force, Json, Lang, LawDir, Now, Package, Quiet, instant
 
 if TYPE_CHECKING:
-    from fullcount.publish.forensics_page import Screened
+    from fullcount.publish.screened import Screened
 
 SEED = 20310309
 Out = Annotated[Path | None, typer.Option("--out", help="Write forensics.html to this folder.")]
@@ -30,6 +30,37 @@ Cluster = Annotated[
 ]
 
 
+Also = Annotated[
+    list[str] | None,
+    typer.Option("--with", help="Ask also: mixture (a minute), late_shift, flow; may be repeated."),
+]
+Previous = Annotated[
+    Path | None, typer.Option("--previous", help="The package of the election before: swing, flow.")
+]
+Crosswalk = Annotated[
+    Path | None,
+    typer.Option(
+        "--crosswalk",
+        help="With --previous: CSV of,then,now,source that ties its units and parties to these; "
+        "without it the same id is the same unit.",
+    ),
+]
+Ballots = Annotated[
+    Path | None,
+    typer.Option(
+        "--ballots", help="CSV unit_id,order,candidate of ballots in the order of counting."
+    ),
+]
+Late = Annotated[
+    str | None,
+    typer.Option(
+        "--late",
+        help="What parts late stations from early ones: an instant, or the source that is a "
+        "snapshot of what was in.",
+    ),
+]
+
+
 def forensics(
     package: Package,
     *,
@@ -37,6 +68,11 @@ def forensics(
     source: Sources = None,
     draws: CleanDraws = None,
     calibration: Kept = None,
+    also: Also = None,
+    previous: Previous = None,
+    crosswalk: Crosswalk = None,
+    ballots: Ballots = None,
+    late: Late = None,
     seed: Seed = SEED,
     cluster: Cluster = None,
     lang: Annotated[Lang, typer.Option("--lang", help="Language of the page.")] = Lang.EN,
@@ -58,6 +94,11 @@ def forensics(
         seed=seed,
         draws=draws,
         calibration=calibration,
+        also=tuple(also or ()),
+        previous=previous,
+        crosswalk=crosswalk,
+        ballots=ballots,
+        late=late,
         force=force,
         lang=lang.value,
         law=law,
@@ -118,21 +159,20 @@ def calibrate(
 
 def _print(screened: "Sequence[Screened]") -> None:
     from fullcount.cli.show import out, table
-    from fullcount.stats.evidence import NotApplicable
+    from fullcount.forensics.screening_json import Declined
 
     console = out()
     for one in screened:
         found = one.screening
         rows: list[tuple[object, ...]] = []
-        for line in found.lines:
-            known = one.calibration.of(line.screen.id) if one.calibration else None
+        for line in one.lines:
+            known = one.calibration.of(line.screen) if one.calibration else None
             rate = f"{known.false_alarms.alarms}/{known.false_alarms.draws}" if known else None
-            told = line.outcome
-            if isinstance(told, NotApplicable):
-                rows.append((line.screen.id, None, None, None, f"does not apply: {told.because}"))
+            if isinstance(line, Declined):
+                rows.append((line.screen, None, None, None, f"does not apply: {line.because}"))
             else:
-                p_values = _p(told.p_value), _p(line.adjusted)
-                rows.append((line.screen.id, *p_values, rate, told.found))
+                p_values = _p(line.p_value), _p(line.adjusted)
+                rows.append((line.screen, *p_values, rate, str(line.found)))
         columns = ["method", "p", "Holm", "false alarms", "what was found"]
         title = f"{found.office} by {found.source_id}: {found.stations:,} stations"
         console.print(table(title, columns, rows))

@@ -35,7 +35,10 @@ _TYPES: Mapping[BoxType, type[pl.DataType]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A rule that some rows are asked: those of ``kinds`` (None = all) where ``when`` holds."""
+    """A rule that some rows are asked: those of ``kinds`` (None = all) where ``when`` holds.
+
+    Where ``when`` cannot be told, neither can the answer: the row is *not evaluable*.
+    """
 
     rule: Rule
     kinds: tuple[str, ...] | None
@@ -107,7 +110,7 @@ def _plan(
             rule=rule,
             kinds=None if kind is not None else of,
             broken=compiled(rule.broken).cast(pl.Boolean),
-            when=compiled(rule.when).cast(pl.Boolean).fill_null(value=False) if rule.when else None,
+            when=compiled(rule.when).cast(pl.Boolean) if rule.when else None,
             causes=tuple(places[code] for code in rule.suppressed_by if code in places),
             reads=tuple(dict.fromkeys((*place.columns, *rule.fields, *_names(rule.stake)))),
         )
@@ -151,7 +154,7 @@ def _kinds_asked(
         return None if {_SIDES.sub("", name) for name in rule.fields} <= boxes else ()
     if any(name.startswith(REASON) for name in boxes):
         boxes.add(BY_REASON)
-    fields = [name for name in rule.fields if not name.endswith(IF_ANY)]
+    fields = [name for name in _names(rule.broken, rule.when) if not name.endswith(IF_ANY)]
     boxes |= {name for name in fields if name not in columns}
     fit = tuple(kind.code for kind in kinds if _has(kind, fields, boxes))
     return None if len(fit) == len(kinds) else fit

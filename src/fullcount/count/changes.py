@@ -27,7 +27,7 @@ FORM_CHANGES: Schema = {
 OUTCOME_CHANGES: Schema = {
     "contest_id": pl.String,
     "source_id": pl.String,
-    "field": pl.String,  # verdict, result, winners, margin
+    "field": pl.String,  # verdict, result, winners, level, margin
     "old": pl.String,
     "new": pl.String,
 }
@@ -122,6 +122,8 @@ def _whole(these: pl.DataFrame, those: pl.DataFrame, *, change: str, side: str) 
 def _outcome_changes(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     fields = {"verdict": pl.col("verdict"), "result": pl.col("result"),
               "winners": pl.col("winners").list.join(", "), "margin": pl.col("margin")}  # fmt: skip
+    if "level" in old.columns and "level" in new.columns:  # a state of before has none
+        fields["level"] = pl.col("level").list.join(", ")
     key = ["contest_id", "source_id"]
 
     def long(frame: pl.DataFrame) -> pl.DataFrame:

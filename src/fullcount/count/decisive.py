@@ -23,7 +23,7 @@ import polars as pl
 
 from fullcount.count.dossier import Dossier
 from fullcount.count.missing import missing_units
-from fullcount.count.smallest import UNKNOWN, Ints, Stations, smallest
+from fullcount.count.smallest import UNKNOWN, Ints, Stations, numbered, smallest
 from fullcount.count.tally import Tallies
 from fullcount.model import results
 from fullcount.model.frames import empty
@@ -42,12 +42,17 @@ def decisive(dossier: Dossier, *, plurality: Collection[str]) -> pl.DataFrame:
     pairs = _pairs(dossier.returns, dossier.tallies, plurality)
     if not pairs.height:
         return empty(results.DECISIVE)
+    pairs = numbered(pairs)
     parts = [
-        smallest(stations, pairs=pairs, variant=variant)
-        for variant, stations in _variants(dossier)
+        part
+        for stations in _stations(dossier)
         if stations.index.height
+        for part in smallest(stations, pairs=pairs)
     ]
-    return pl.concat([empty(results.DECISIVE), *parts]).sort(*KEY, "variant", "rank")
+    frames = [frame for _, frame in sorted(parts, key=lambda part: part[0])]
+    if not frames:
+        return empty(results.DECISIVE)
+    return pl.concat(frames).sort("group", maintain_order=True).select(*results.DECISIVE)
 
 
 def _pairs(returns: Returns, tallies: Tallies, plurality: Collection[str]) -> pl.DataFrame:
@@ -80,11 +85,10 @@ def _pairs(returns: Returns, tallies: Tallies, plurality: Collection[str]) -> pl
     )
 
 
-def _variants(dossier: Dossier) -> Iterator[tuple[str, Stations]]:
-    """Give every variant with its stations."""
+def _stations(dossier: Dossier) -> Iterator[Stations]:
+    """Give the stations that count, those of which another copy differs, and those missing."""
     slots, units = vote_columns(dossier.forms), dossier.electorates
-    counted = _counted(dossier)
-    votes = _matrix(counted, slots)
+    counted = counted_forms(dossier)
     papers = counted.select("_station").join(
         dossier.bounds.select("_station", "bound"), on="_station", how="left", validate="m:1",
         maintain_order="left",
@@ -94,27 +98,31 @@ def _variants(dossier: Dossier) -> Iterator[tuple[str, Stations]]:
         .join(units, on="unit_id", how="left", validate="m:1", maintain_order="left")
         .select(pl.coalesce("electorate", "registered"))["electorate"]
     )
-    index = counted.select(*KEY, "unit_id", pl.concat_list("form_id").alias("form_ids"))
-    for variant, extra in (
-        ("annul", np.zeros(counted.height, np.int64)),
-        ("recount", _known(papers)),
-        ("repoll", _known(voters)),
-    ):
-        yield variant, Stations(index=index, votes=votes, others=None, extra=extra)
-    yield "correct", _other_copies(dossier, slots)
+    yield Stations(
+        index=counted.select(*KEY, "unit_id", "form_id", _no_form("other_id")),
+        votes=_matrix(counted, slots),
+        others=None,
+        extras={
+            "annul": np.zeros(counted.height, np.int64),
+            "recount": _known(papers),
+            "repoll": _known(voters),
+        },
+    )
+    yield _other_copies(dossier, slots)
     lacking = missing_units(dossier).filter(pl.col("bound").is_not_null())
-    yield (
-        "missing",
-        Stations(
-            index=lacking.select(*KEY, "unit_id", pl.lit([], pl.List(pl.String)).alias("form_ids")),
-            votes=np.zeros((lacking.height, max(len(slots), 1)), np.int64),
-            others=None,
-            extra=_known(lacking["bound"]),
-        ),
+    yield Stations(
+        index=lacking.select(*KEY, "unit_id", _no_form("form_id"), _no_form("other_id")),
+        votes=np.zeros((lacking.height, max(len(slots), 1)), np.int64),
+        others=None,
+        extras={"missing": _known(lacking["bound"])},
     )
 
 
-def _counted(dossier: Dossier) -> pl.DataFrame:
+def _no_form(name: str) -> pl.Expr:
+    return pl.lit(None, pl.String).alias(name)
+
+
+def counted_forms(dossier: Dossier) -> pl.DataFrame:
     """Choose the forms of stations that a source counts: of its main kind, else of its fullest."""
     whole = dossier.returns.contests.select("contest_id", pl.col("unit_id").alias("_area"))
     kinds = (
@@ -147,12 +155,10 @@ def _other_copies(dossier: Dossier, slots: list[str]) -> Stations:
         for side in ("form_id", "other_id")
     )  # fmt: skip
     return Stations(
-        index=found.select(
-            *KEY, "unit_id", pl.concat_list("form_id", "other_id").alias("form_ids")
-        ),
+        index=found.select(*KEY, "unit_id", "form_id", "other_id"),
         votes=_matrix(ours, slots),
         others=_matrix(theirs, slots),
-        extra=np.zeros(found.height, np.int64),
+        extras={"correct": np.zeros(found.height, np.int64)},
     )
 
 

@@ -50,18 +50,21 @@ def named(findings: pl.DataFrame) -> pl.DataFrame:
     if findings.is_empty():
         return findings
     ids = [
-        f"f{hashlib.sha256(text.encode()).hexdigest()[:ID_DIGITS]}"
-        for text in (
-            f'["{code}",{revision},{encode_basestring(subject)},{numbers}]'
-            for code, revision, subject, numbers in findings.select(
-                "rule", "revision", "subject", "numbers"
-            ).iter_rows()
-        )
+        finding_id(code, revision, subject, numbers=numbers)
+        for code, revision, subject, numbers in findings.select(
+            "rule", "revision", "subject", "numbers"
+        ).iter_rows()
     ]
     signed = findings.with_columns(pl.Series("finding_id", ids, pl.String))
     if Grain.CELL.value not in signed["grain"].unique():
         return signed  # every other grain has a key, so nothing can be said twice
     return signed.unique("finding_id", maintain_order=True)
+
+
+def finding_id(rule: str, revision: int, subject: str, *, numbers: str) -> str:
+    """Give the id of one finding; ``numbers`` is its canonical JSON."""
+    text = f'["{rule}",{revision},{encode_basestring(subject)},{numbers}]'
+    return f"f{hashlib.sha256(text.encode()).hexdigest()[:ID_DIGITS]}"
 
 
 def with_margins(findings: pl.DataFrame, standings: pl.DataFrame) -> pl.DataFrame:

@@ -12,8 +12,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from fullcount.count.agreement import agreement_frame
+from fullcount.count.beside_others import beside_others
+from fullcount.count.candidate_lists import form_list_frame
 from fullcount.count.copies import spoken
+from fullcount.count.elected import elected_twice
 from fullcount.count.forms import FORM_EXTRA, form_candidate_frame, form_frame
+from fullcount.count.symbols import symbol_frame
 from fullcount.model.law import Law
 from fullcount.model.results import State
 from fullcount.model.returns import Returns
@@ -42,6 +47,7 @@ class Counted:
     levels: pl.DataFrame
     outcomes: pl.DataFrame
     deadlines: pl.DataFrame
+    quotas: pl.DataFrame
 
 
 def grains(
@@ -52,7 +58,13 @@ def grains(
         Grain.CELL: lambda: cell_frame(returns),
         Grain.FIGURE: lambda: returns.figures,
         Grain.UNIT: lambda: returns.units,
-        Grain.FORM: lambda: form_frame(returns, law, standings=counted.standings),
+        Grain.FORM: lambda: beside_others(
+            form_frame(returns, law, standings=counted.standings),
+            fields=_fields(rules, Grain.FORM),
+        ),
+        Grain.FORM_LIST: lambda: form_list_frame(returns, law),
+        Grain.AGREEMENT: lambda: agreement_frame(counted.pairs),
+        Grain.SYMBOL: lambda: symbol_frame(returns),
         Grain.FORM_CANDIDATE: lambda: form_candidate_frame(
             returns, law, fields=_fields(rules, Grain.FORM_CANDIDATE)
         ),
@@ -99,36 +111,54 @@ def contest_frame(returns: Returns, counted: Counted) -> pl.DataFrame:
     """STANDINGS with its contest, its area, the outcome of its main tally and its deadlines.
 
     Added: office, seats, title, twin_of; ``area_registered`` and ``area_stations`` of the list;
-    verdict, result, unsettled and stations_decisive (main rows; null elsewhere);
-    ``deadlines`` (how many the contest has), ``deadlines_overdue`` and ``first_of_contest``.
+    method, verdict, result, unsettled and stations_decisive (main rows; null elsewhere);
+    ``persons_listed``, how many candidates are no aggregate;
+    ``deadlines`` (how many the contest has), ``deadlines_overdue`` and ``first_of_contest``;
+    on main rows ``also_elected_in`` of ELECTED and what QUOTAS has.
     """
     area = returns.units.select(
         "unit_id",
         pl.col("registered").alias("area_registered"),
         pl.col("stations").alias("area_stations"),
     )
-    contests = returns.contests.join(area, on="unit_id", how="left", validate="m:1")
+    persons = returns.candidates.group_by("contest_id").agg(
+        (~pl.col("aggregate").fill_null(value=False)).sum().cast(pl.Int64).alias("persons_listed")
+    )
+    contests = returns.contests.join(area, on="unit_id", how="left", validate="m:1").join(
+        persons, on="contest_id", how="left", validate="1:1"
+    )
     told = counted.outcomes.select(
         "contest_id",
         "source_id",
         pl.lit(value=True).alias("main"),
-        *("verdict", "result", "unsettled", "stations_decisive"),
+        *("method", "verdict", "result", "unsettled", "stations_decisive"),
     )
     overdue = counted.deadlines.group_by("contest_id").agg(
         pl.len().cast(pl.Int64).alias("deadlines"),
         (pl.col("state") == State.OVERDUE.value).sum().cast(pl.Int64).alias("deadlines_overdue"),
     )
+    key = ["contest_id", "source_id", "main"]
+    twice = elected_twice(returns, counted.outcomes)
     return (
         counted.standings.join(
             contests.drop("unit_id"), on="contest_id", how="left", validate="m:1"
         )
-        .join(told, on=["contest_id", "source_id", "main"], how="left", validate="m:1")
+        .join(told, on=key, how="left", validate="m:1")
         .join(overdue, on="contest_id", how="left", validate="m:1")
+        .join(_of_main(twice), on=key, how="left", validate="m:1")
+        .join(_of_main(counted.quotas), on=key, how="left", validate="m:1")
         .with_columns(
+            pl.col("declares_quota", "declares_threshold", "elects_elsewhere").fill_null(
+                value=False
+            ),
             pl.col("deadlines", "deadlines_overdue").fill_null(0),  # rows counted: none is zero
             pl.col("contest_id").is_first_distinct().alias("first_of_contest"),
         )
     )
+
+
+def _of_main(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(pl.lit(value=True).alias("main"))
 
 
 def twin_frame(returns: Returns, law: Law, *, boxes: Sequence[str]) -> pl.DataFrame:

@@ -2,7 +2,8 @@
 
 Grain: one row of a grain's frame against every rule of that grain, all in one select, so that
 one form at a clerk's elbow and a country of them go through the same conditions. Three answers
-(Kleene): broken is true, kept is false, *not evaluable* is null because a box is not stated.
+(Kleene): broken is true, kept is false, *not evaluable* is null because a box is not stated
+that the condition needs, or the rule's ``when``.
 Two more are not answers: a row outside a rule's ``when`` is not judged at all, and a failure
 that another failure on the same row explains is *suppressed*: counted, not told.
 
@@ -77,23 +78,27 @@ def _judge(frame: pl.DataFrame, grain: Grain, prepared: PreparedRules) -> Answer
 
 
 def _wanted(plan: Plan) -> list[pl.Expr]:
-    """For rule number ``i``: ``failed_i``, ``unknown_i`` and, where limited, ``judged_i``."""
+    """For rule number ``i``: ``failed_i``, ``unknown_i`` and, where limited, two more.
+
+    ``judged_i``: not outside the rule. ``untold_i``: whether it applies is itself not stated.
+    """
     wanted: list[pl.Expr] = []
     for i, asked in enumerate(plan.asked):
         failed, unknown = asked.broken.fill_null(value=False), asked.broken.is_null()
         if limit := _limit(asked, plan.place):
-            judged = pl.all_horizontal(limit)
-            wanted.append(judged.alias(f"judged_{i}"))
-            failed, unknown = failed & judged, unknown & judged
+            applies = pl.all_horizontal(limit)
+            judged, untold = applies.fill_null(value=True), applies.is_null()
+            wanted += [judged.alias(f"judged_{i}"), untold.alias(f"untold_{i}")]
+            failed, unknown = failed & judged & ~untold, (unknown & judged) | untold
         wanted += [failed.alias(f"failed_{i}"), unknown.alias(f"unknown_{i}")]
     return wanted
 
 
 def _limit(asked: Asked, place: Place) -> list[pl.Expr]:
-    """Where the rule applies. A ``when`` that cannot be told is not true, so it does not apply."""
+    """Where the rule applies; null where its ``when`` cannot be told. A form has a kind."""
     limit = [] if asked.when is None else [asked.when]
     if asked.kinds is not None and place.kind is not None:
-        limit.append(pl.col(place.kind).is_in(asked.kinds))
+        limit.append(pl.col(place.kind).is_in(asked.kinds).fill_null(value=False))
     return limit
 
 
@@ -145,11 +150,12 @@ def _judge_one(frame: pl.DataFrame, grain: Grain, prepared: PreparedRules) -> An
     return findings, coverage_of_one(
         frame,
         [
-            _answer(broken=b, told=t, failed=f) if j else None
+            None if j is False else _answer(broken=b if j else None, told=t, failed=f)
             for b, t, f, j in zip(broken, told, failed, judged, strict=True)
         ],
         place=plan.place,
         rules=plan.rules,
+        untold=[applies is None for applies in judged],
     )
 
 

@@ -54,8 +54,9 @@ def outcomes(
 ) -> Outcomes:
     """Fill OUTCOMES and DECISIVE for every contest and source with a main tally.
 
-    ``dates`` select the texts of the winner rules and recount rules. For a tie ``winners``
-    holds those who are in and those who are level.
+    ``dates`` select the texts of the winner rules and recount rules. For a tie ``level`` holds
+    those who are level, and ``winners`` those who are in whatever becomes of the tie, or whom
+    the law returns together: three on one seat are nobody returned.
     """
     rules = {rule.office: rule for rule in texts_in_force(law.winner_rules, dates)}
     dossier = Dossier(
@@ -65,12 +66,11 @@ def outcomes(
         reconciled=reconciled,
         roll=roll or call_the_roll(returns, law),
     )
+    plurality = [office for office, rule in rules.items() if _is_plain(rule)]
     moved = moves(dossier)
     open_votes = unsettled(dossier, moved=moved)
     subjects = _subjects(dossier, open_votes=open_votes, moved=moved.drop("altered"))
-    rows = [_row(Told.of(row), rules) for row in subjects.iter_rows(named=True)]
-    judged = pl.DataFrame(rows, schema=_ROW, orient="row")
-    plurality = [office for office, rule in rules.items() if _is_plain(rule)]
+    judged = _judged(subjects, rules)
     stations = decisive(dossier, plurality=plurality)
     fewest = (
         stations.filter(pl.col("variant") == "correct")
@@ -87,6 +87,11 @@ def outcomes(
         .with_columns(_bounds())
     )
     return Outcomes(outcomes=frame.select(*results.OUTCOMES).sort(KEY), decisive=stations)
+
+
+def _judged(subjects: pl.DataFrame, rules: Mapping[str, WinnerRule]) -> pl.DataFrame:
+    rows = [_row(Told.of(row), rules) for row in subjects.iter_rows(named=True)]
+    return pl.DataFrame(rows, schema=_ROW, orient="row")
 
 
 def _is_plain(rule: WinnerRule) -> bool:
@@ -108,8 +113,8 @@ def _bounds() -> list[pl.Expr]:
 _ROW = {
     name: results.OUTCOMES[name]
     for name in (
-        "contest_id", "source_id", "method", "result", "winners", "seats", "leader", "rival",
-        "margin", "verdict", "because", "unsettled_disputed",
+        "contest_id", "source_id", "method", "result", "winners", "level", "seats", "leader",
+        "rival", "margin", "verdict", "because", "unsettled_disputed",
     )
 }  # fmt: skip
 Reasons = tuple[Reason, ...]
@@ -147,25 +152,27 @@ def _subjects(dossier: Dossier, *, open_votes: pl.DataFrame, moved: pl.DataFrame
 
 def _row(told: Told, rules: Mapping[str, WinnerRule]) -> Mapping[str, _Cell]:
     terms, why = _terms(told, rules)
+    altered = _disputed(told, terms=terms)
     if terms is None:
         won = Winner(result=Result.NOT_EVALUABLE, reasons=why)
         verdict, reasons = Verdict.NOT_EVALUABLE, why
     else:
         won = winner(told.votes, terms=terms)
-        verdict, reasons = _verdict(told, terms=terms)
+        verdict, reasons = _verdict(told, terms=terms, now=won, altered=altered)
     return {
         "contest_id": told.contest_id,
         "source_id": told.source_id,
         "method": terms.rule.method.value if terms else None,
         "result": won.result.value,
-        "winners": [str(name) for name in dict.fromkeys((*won.winners, *won.tied))],
+        "winners": [str(name) for name in won.winners],
+        "level": [str(name) for name in won.tied],
         "seats": list(won.seats),
         "leader": won.leader,
         "rival": won.rival,
         "margin": won.margin,
         "verdict": verdict.value,
         "because": written(reasons if not won.tied else won.reasons + reasons),
-        "unsettled_disputed": _disputed(told, terms=terms),
+        "unsettled_disputed": altered,
     }
 
 
@@ -183,18 +190,17 @@ def _terms(told: Told, rules: Mapping[str, WinnerRule]) -> tuple[Terms | None, R
     return terms, ()
 
 
-def _verdict(told: Told, *, terms: Terms) -> tuple[Verdict, Reasons]:
-    altered = _disputed(told, terms=terms)
+def _verdict(told: Told, *, terms: Terms, now: Winner, altered: int) -> tuple[Verdict, Reasons]:
     parts = (told.missing, told.excluded, told.postal)
     stated = [part for part in parts if part is not None]
     if len(stated) == len(parts) and told.unlisted is not None:
         found = reach(
             told.votes, terms=terms, added=sum(stated), altered=altered,
-            unlisted=told.unlisted,
+            unlisted=told.unlisted, now=now,
         )  # fmt: skip
         return found.verdict, _proved(told, found)
     guess = told.plausible or 0 if told.missing is None else 0
-    found = reach(told.votes, terms=terms, added=sum(stated) + guess, altered=altered)
+    found = reach(told.votes, terms=terms, added=sum(stated) + guess, altered=altered, now=now)
     if found.verdict is Verdict.OPEN:
         return Verdict.OPEN, _possible(told, found, guess=guess)
     if found.verdict is Verdict.NOT_EVALUABLE:

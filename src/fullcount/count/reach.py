@@ -43,10 +43,17 @@ class Reach:
 
 
 def reach(
-    votes: Votes, *, terms: Terms, added: int = 0, altered: int = 0, unlisted: int = 0
+    votes: Votes,
+    *,
+    terms: Terms,
+    added: int = 0,
+    altered: int = 0,
+    unlisted: int = 0,
+    now: Winner | None = None,
 ) -> Reach:
     """Bound the outcome by putting every unsettled vote where it does most.
 
+    ``now`` is what the rule says of ``votes``, where that has been found already.
     ``unlisted`` is how many votes may belong to one person whom this source does not list. An
     aggregate ("others") and the unlisted may each hide one person with all their votes: where
     such a person could win, the verdict is NOT_EVALUABLE rather than DECIDED.
@@ -62,7 +69,7 @@ def reach(
     """
     if min(added, altered, unlisted) < 0:
         raise ValueError("unsettled votes cannot be negative")
-    now = winner(votes, terms=terms)
+    now = now or winner(votes, terms=terms)
     verdict = _verdict(votes, terms=terms, added=added, altered=altered, now=now)
     led = _led(now, votes, terms)
     reasons = _reasons(now, verdict=verdict, unsettled=added + altered, led=led)
@@ -103,8 +110,9 @@ def _led(now: Winner, votes: Votes, terms: Terms) -> Reason | None:
     """Say who leads by how much: in votes and, where shares decide, in points."""
     if now.margin is None or now.leader is None or now.rival is None:
         return None
-    share = lead_share(terms.persons(votes), base=terms.base_of(votes))
-    if terms.rule.method in {Method.MAJORITY_RUNOFF, Method.LEAD_AND_SHARE} and share is not None:
+    by_shares = terms.rule.method in {Method.MAJORITY_RUNOFF, Method.LEAD_AND_SHARE}
+    share = lead_share(terms.persons(votes), base=terms.base_of(votes)) if by_shares else None
+    if share is not None:
         return because(
             "ahead_points",
             leader=now.leader,

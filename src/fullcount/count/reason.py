@@ -48,10 +48,17 @@ def spelled(_name: str, value: Value) -> str:
     return f"{value:,}" if isinstance(value, int) else value
 
 
-def said(reasons: Iterable[Reason], *, lang: str = "en", spell: Spell = spelled) -> str:
-    """Put reasons into words, one sentence after the other."""
+def said(
+    reasons: Iterable[Reason],
+    *,
+    lang: str = "en",
+    spell: Spell = spelled,
+    catalogue: Mapping[str, Text] | None = None,
+) -> str:
+    """Put reasons into words, one sentence after the other, from a catalogue (ours)."""
+    texts = sentences() if catalogue is None else catalogue
     return " ".join(
-        sentences()[one.code]
+        texts[one.code]
         .of(lang)
         .format(**{name: spell(name, value) for name, value in one.values.items()})
         for one in reasons

@@ -19,6 +19,7 @@ from fullcount.count.event_dates import event_dates
 from fullcount.count.grains import Counted, grains
 from fullcount.count.judge import judge, order_findings, with_margins
 from fullcount.count.outcome import outcomes
+from fullcount.count.quotas import quotas
 from fullcount.count.reconcile import reconcile
 from fullcount.count.roll_call import call_the_roll
 from fullcount.count.rulebook import rule_book
@@ -73,6 +74,7 @@ def run(returns: Returns, law: Law, *, now: datetime) -> Count:
         levels=levels,
         outcomes=told.outcomes,
         deadlines=due,
+        quotas=quotas(returns, law, tallies=tallies, dates=dates),
     )
     frames = grains(returns, law, counted=counted, rules=rules)
     judgement = judge(frames, rules, kinds=law.kinds)

@@ -47,6 +47,14 @@ PLACES = {
         kind="kind",
         forms=("form_id",),
     ),
+    Grain.FORM_LIST: Place(
+        subject=("form_id", "list"),
+        contest="contest_id",
+        unit="unit_id",
+        source="source_id",
+        kind="kind",
+        forms=("form_id",),
+    ),
     Grain.PAIR: Place(
         subject=("form_a", "form_b", "source_b"),  # form_b is null where that copy is missing
         contest="contest_id",
@@ -54,6 +62,7 @@ PLACES = {
         kind="kind",
         forms=("form_a", "form_b"),
     ),
+    Grain.AGREEMENT: Place(subject=("contest_id", "kind"), contest="contest_id", kind="kind"),
     Grain.LEVEL: Place(
         subject=("form_id", "child_source_id", "child_kind", "field"),
         contest="contest_id",
@@ -84,6 +93,12 @@ PLACES = {
         source="source_id",
         forms=("form_id",),
         joined_by=":",
+    ),
+    Grain.SYMBOL: Place(
+        subject=("contest_id", "source_id", "kind", "symbol", "taken_as"),
+        contest="contest_id",
+        source="source_id",
+        kind="kind",
     ),
 }
 

@@ -109,7 +109,9 @@ def _number(cell: object) -> int | None:
 
 
 def _numbers(cell: object) -> list[int | None]:
-    return [_number(each) for each in cell] if isinstance(cell, list) else []
+    if not isinstance(cell, list):
+        return []
+    return [each if isinstance(each, int) else None for each in cell]
 
 
 def _texts(cell: object) -> list[CandidateId]:

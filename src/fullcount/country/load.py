@@ -1,7 +1,8 @@
 """A law from its files: a packaged country, or any folder that somebody wrote.
 
-Grain: one law. ``law.toml`` and ``forms.toml`` are required; ``rules.toml``, ``winners.toml``
-and ``clocks.toml`` may be absent; other files are left alone. No country needs a line of Python.
+Grain: one law. ``law.toml`` and ``forms.toml`` are required; ``rules.toml``, ``winners.toml``,
+``clocks.toml`` and ``duties.toml`` may be absent; other files are left alone. No country needs
+a line of Python.
 """
 
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from typing import Protocol, TypeVar
 
 from fullcount.country.clock import zone_of
 from fullcount.country.clockfile import parse_clocks
+from fullcount.country.dutyfile import parse_duties
 from fullcount.country.entry import read_toml
 from fullcount.country.formfile import parse_forms
 from fullcount.country.rulefile import parse_rules
@@ -24,14 +26,15 @@ from fullcount.model.text import Text
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
-LAW, FORMS, RULES, WINNERS, CLOCKS = (
+LAW, FORMS, RULES, WINNERS, CLOCKS, DUTIES = (
     "law.toml",
     "forms.toml",
     "rules.toml",
     "winners.toml",
     "clocks.toml",
+    "duties.toml",
 )
-LAW_FILES = (LAW, FORMS, RULES, WINNERS, CLOCKS)
+LAW_FILES = (LAW, FORMS, RULES, WINNERS, CLOCKS, DUTIES)
 
 
 def load_law(files: Mapping[str, bytes], *, where: str) -> Law:
@@ -52,12 +55,14 @@ def load_law(files: Mapping[str, bytes], *, where: str) -> Law:
         rules=_optional(parse_rules, files, RULES, where=where),
         winner_rules=_optional(parse_winners, files, WINNERS, where=where),
         deadlines=_optional(parse_clocks, files, CLOCKS, where=where),
+        duties=_optional(parse_duties, files, DUTIES, where=where),
         recount=tuple(RuleCode(code) for code in head.codes("recount")),
     )
     head.done()
     zone_of(law.zone, where=head.where)
     _check_rules(law.rules, law.kinds, where=f"{where}/{RULES}")
     _check_recount(law, where=head.where)
+    _check_duties(law, where=f"{where}/{DUTIES}")
     return law
 
 
@@ -105,3 +110,14 @@ def _check_recount(law: Law, *, where: str) -> None:
         texts = [rule for rule in law.rules if rule.code == code]
         if not texts or any(rule.grain is not Grain.CONTEST for rule in texts):
             raise LawError(f"recount names {code}, which is not a contest rule", where=where)
+
+
+def _check_duties(law: Law, *, where: str) -> None:
+    """Refuse a duty about a form or a clock that this law does not have."""
+    kinds = {kind.code for kind in law.kinds}
+    clocks = {deadline.code for deadline in law.deadlines}
+    for duty in law.duties:
+        if strange := [code for code in duty.kinds if code not in kinds]:
+            raise LawError(f"duty {duty.code}: kind {strange[0]} is not a form", where=where)
+        if duty.deadline is not None and duty.deadline not in clocks:
+            raise LawError(f"duty {duty.code}: {duty.deadline} is not a deadline", where=where)

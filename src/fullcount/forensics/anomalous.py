@@ -11,7 +11,7 @@ share at the core; each counted beyond its window and over all bins.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -19,15 +19,14 @@ import numpy as np
 from fullcount.forensics.core import Core, core, usable
 from fullcount.forensics.integers import Ballots
 from fullcount.forensics.method import Method, Parameter, Signal
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
 
 METHOD = Method(
     id="anomalous_votes",
     number=10,
-    title="Anomalous votes",
     signal=Signal.DISTRIBUTIONAL,
-    null="The leader's share does not depend on turnout.",
     parameters=(
         Parameter(name="bins", value="1 point of turnout", meaning="grain of the comparison"),
         Parameter(
@@ -41,18 +40,7 @@ METHOD = Method(
             meaning="beyond the window, or over all bins",
         ),
     ),
-    shows="How many votes the leader has beyond what the low-turnout stations predict: a bound in "
-    "kind, if every such vote were added.",
-    cannot_show="That a single vote was added. Places with high turnout may simply prefer the "
-    "leader, and that looks the same.",
-    innocent=(
-        "villages that vote in larger numbers, and for the leader",
-        "mobilisation by the leader's party",
-        "employers, pensioners or soldiers voting together",
-    ),
     paper="Shpilkin, Troitsky variant 40 (2009); Kobak, Shpilkin, Pshenichnikov (2016)",
-    critique="Neretin (arXiv 1205.1461): ecological, and dependent on the window; for 2024 the "
-    "choice moves it between 16 and 34 million.",
 )
 
 
@@ -95,19 +83,17 @@ class AnomalousVotes:
         return None
 
     @property
-    def found(self) -> str:
-        return (
-            f"Between {self.lower:,.0f} and {self.upper:,.0f} of the leader's {self.leader:,} "
-            "votes come with a turnout that brings the others none, depending on which stations "
-            "are taken as the measure."
+    def found(self) -> Said:
+        return said(
+            "anomalous_votes.found",
+            lower=f"{self.lower:,.0f}",
+            upper=f"{self.upper:,.0f}",
+            leader=self.leader,
         )
 
     @property
-    def may_say(self) -> str:
-        return (
-            "If the leader's share did not depend on turnout, these votes would be unexplained; "
-            "places that differ explain them as well."
-        )
+    def may_say(self) -> Said:
+        return said("anomalous_votes.may_say")
 
 
 def anomalous_votes(
@@ -116,15 +102,13 @@ def anomalous_votes(
     """Bound the votes of the leader that turnout brings and the others do not share."""
     centre = core(ballots, rng=rng)
     if isinstance(centre, NotApplicable):
-        return NotApplicable(method=METHOD.id, because=centre.because)
+        return replace(centre, method=METHOD.id)
     kept = usable(ballots)
     bins = np.minimum(100 * ballots.given[kept] // ballots.registered[kept], 100)
     leader, others = _by_bin(ballots, kept.nonzero()[0], bins)
     choices = tuple(_choices(leader, others, centre))
     if not choices:
-        return NotApplicable(
-            method=METHOD.id, because="the others have no votes where turnout is low"
-        )
+        return declines("anomalous_votes.declined_low")
     return AnomalousVotes(core=centre, choices=choices, leader=int(leader.sum()))
 
 

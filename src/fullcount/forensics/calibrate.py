@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from fullcount.forensics.planting import Plant, plant
+from fullcount.forensics.question import Screen
 from fullcount.forensics.resimulate import Again, asked, draw
 from fullcount.forensics.screening import family, outcomes
-from fullcount.forensics.screens import TESTS, Screen
+from fullcount.forensics.screens import TESTS
 from fullcount.stats.evidence import NotApplicable
 
 ALPHA = 0.05

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fullcount.forensics.method import Method, Parameter, Signal, spell_p
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import IntArray
 from fullcount.stats.binomial import two_sided
 from fullcount.stats.evidence import NotApplicable
@@ -23,21 +24,9 @@ MIN_STATIONS = 20
 METHOD = Method(
     id="concurrent",
     number=31,
-    title="Two contests at one station",
     signal=Signal.PROCEDURAL,
-    null="A voter who takes one paper takes both; the few that differ have nothing to do with who "
-    "leads.",
     parameters=(Parameter(name="stations", value="at least 20", meaning="stating both"),),
-    shows="Ballots added to or taken from one of the two contests; the strongest test for two "
-    "assemblies elected on one day, and free of any distribution.",
-    cannot_show="Which of the two counts is right, or changes made alike in both.",
-    innocent=(
-        "voters who return or carry away one paper",
-        "voters registered for one contest only",
-        "papers put into the other box and counted there or not at all",
-    ),
     paper="Behrens (2022) EPSA; PATTAN (2024)",
-    critique="Rules on papers found in the wrong box differ and make one-sided differences.",
 )
 
 
@@ -61,27 +50,22 @@ class Concurrent:
         return self.p_association
 
     @property
-    def found(self) -> str:
-        return (
-            f"At {self.differing:,} of {self.stations:,} stations the two contests count different "
-            f"numbers of ballots ({self.absolute:,} in all, net {self.net:+,}, largest "
-            f"{self.largest:,}); {self._association()}."
-        )
-
-    def _association(self) -> str:
+    def found(self) -> Said:
+        counted: dict[str, int | str] = {
+            "differing": self.differing,
+            "stations": self.stations,
+            "absolute": self.absolute,
+            "net": f"{self.net:+,}",
+            "largest": self.largest,
+        }
         if self.p_association is None or self.correlation is None:
-            return "nothing can be said of how they go with the vote"
-        return (
-            f"their correlation with the leader's share is {self.correlation:+.2f} "
-            f"(p {spell_p(self.p_association)})"
-        )
+            return said("concurrent.found_only", **counted)
+        correlation, p = f"{self.correlation:+.2f}", spell_p(self.p_association)
+        return said("concurrent.found", **counted, correlation=correlation, p=p)
 
     @property
-    def may_say(self) -> str:
-        return (
-            "Each large difference is a question to the ballot account of that station; it does "
-            "not say which of the two counts is right."
-        )
+    def may_say(self) -> Said:
+        return said("concurrent.may_say")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +81,8 @@ class Twins:
 def concurrent(twins: Twins, *, rng: np.random.Generator) -> Concurrent | NotApplicable:
     """Compare the two numbers of ballots at every station."""
     if twins.cast_first.size < MIN_STATIONS:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"{twins.cast_first.size} stations state the ballots of two contests decided "
-            f"together; {MIN_STATIONS} needed",
+        return declines(
+            "concurrent.declined_few", stations=twins.cast_first.size, least=MIN_STATIONS
         )
     u = twins.cast_first - twins.cast_second
     differing, more = int((u != 0).sum()), int((u > 0).sum())

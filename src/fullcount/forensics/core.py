@@ -14,6 +14,7 @@ import numpy as np
 
 from fullcount.forensics.integers import Ballots
 from fullcount.forensics.method import Method, Parameter, Signal
+from fullcount.forensics.wording import Said, declines, percent, said
 from fullcount.stats.arrays import BoolArray, FloatArray
 from fullcount.stats.covariance import FLAT, Cloud, least_determinant
 from fullcount.stats.evidence import NotApplicable
@@ -26,9 +27,7 @@ NEAR_MODE = 2  # points of turnout on either side of the mode
 METHOD = Method(
     id="core",
     number=11,
-    title="Core of turnout and share",
     signal=Signal.DISTRIBUTIONAL,
-    null="At least half of the voters belong to one cluster of stations that voted alike.",
     parameters=(
         Parameter(name="share", value="50 %", meaning="of the voters that the core must hold"),
         Parameter(name="starts", value="200", meaning="random starts, ten carried to the end"),
@@ -38,49 +37,38 @@ METHOD = Method(
             meaning="when the lowest mode of turnout is taken instead",
         ),
     ),
-    shows="Where most stations lie, undisturbed by the rest: the turnout and share of the densest "
-    "half.",
-    cannot_show="That the core is untouched, or that what lies outside is irregular. A country of "
-    "two peoples has two cores.",
-    innocent=(
-        "regions that vote differently: the core is then that of the largest",
-        "towns and villages as two clusters",
-    ),
     paper="Rousseeuw, Van Driessen (1999) Technometrics 41:212; Shpilkin (2021)",
-    critique="The densest half is the wrong half where most results are invented: it then centres "
-    "on them (several Russian regions).",
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Core:
-    """Turnout and share of the core, both in [0, 1]; ``fallback`` null = the densest half."""
+    """Turnout and share of the core, both in [0, 1]; null ``fallback`` = the densest half.
+
+    Else a lower mode was taken, and it is the turnout of the densest half above it.
+    """
 
     stations: int
     turnout: float
     share: float
     sd_turnout: float
     sd_share: float
-    fallback: str | None
+    fallback: float | None
 
     @property
     def p_value(self) -> None:
         return None
 
     @property
-    def found(self) -> str:
-        how = "The densest half of the voters lies" if self.fallback is None else self.fallback
-        return (
-            f"{how} at a turnout of {100 * self.turnout:.1f} % and a leader's share of "
-            f"{100 * self.share:.1f} %."
-        )
+    def found(self) -> Said:
+        centre = {"turnout": percent(self.turnout), "share": percent(self.share)}
+        if self.fallback is None:
+            return said("core.found", **centre)
+        return said("core.found_lower", **centre, densest=percent(self.fallback))
 
     @property
-    def may_say(self) -> str:
-        return (
-            "This is where most stations lie. It is what the whole would look like only if the "
-            "rest would have voted like them."
-        )
+    def may_say(self) -> Said:
+        return said("core.may_say")
 
 
 def usable(ballots: Ballots) -> BoolArray:
@@ -94,19 +82,14 @@ def core(ballots: Ballots, *, rng: np.random.Generator) -> Core | NotApplicable:
     """Find the core of half of the voters, or the lowest mode where the core sits above one."""
     kept = usable(ballots)
     if kept.sum() < MIN_STATIONS:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"{int(kept.sum())} stations state turnout and votes; {MIN_STATIONS} needed",
-        )
+        return declines("core.declined_few", stations=int(kept.sum()), least=MIN_STATIONS)
     voters = ballots.registered[kept].astype(np.float64)
     points = np.column_stack(
         (ballots.given[kept] / voters, ballots.leader[kept] / ballots.received[kept])
     )
     densest = least_determinant(Cloud(points=points, weights=voters), rng=rng)
     if densest.determinant <= FLAT:
-        return NotApplicable(
-            method=METHOD.id, because="half of the voters lie on a line: there is no cloud"
-        )
+        return declines("core.declined_line")
     sds = np.sqrt(np.diag(densest.covariance))
     below = float(densest.centre[0] - max(BELOW_SDS * sds[0], BELOW))
     lower = lowest_mode(points[:, 0], voters, below=below)
@@ -115,11 +98,7 @@ def core(ballots: Ballots, *, rng: np.random.Generator) -> Core | NotApplicable:
     near = np.abs(points[:, 0] - lower) <= NEAR_MODE / 100
     centre = voters[near] @ points[near] / voters[near].sum()
     spread = np.sqrt(voters[near] @ (points[near] - centre) ** 2 / voters[near].sum())
-    fallback = (
-        f"The densest half of the voters (turnout {100 * densest.centre[0]:.1f} %) lies above a "
-        "lower mode, which is taken instead; that mode lies"
-    )
-    return _core(kept, centre, spread, fallback=fallback)
+    return _core(kept, centre, spread, fallback=float(densest.centre[0]))
 
 
 def lowest_mode(turnout: FloatArray, voters: FloatArray, *, below: float) -> float | None:
@@ -134,7 +113,7 @@ def lowest_mode(turnout: FloatArray, voters: FloatArray, *, below: float) -> flo
     return None
 
 
-def _core(kept: BoolArray, centre: FloatArray, sds: FloatArray, *, fallback: str | None) -> Core:
+def _core(kept: BoolArray, centre: FloatArray, sds: FloatArray, *, fallback: float | None) -> Core:
     return Core(
         stations=int(kept.sum()),
         turnout=float(centre[0]),

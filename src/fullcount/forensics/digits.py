@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fullcount.forensics.method import Method, Parameter, Signal, spell_p
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import FloatArray, IntArray
 from fullcount.stats.binomial import two_sided
 from fullcount.stats.chi_square import ChiSquare, chi_square
@@ -25,47 +26,24 @@ SECOND: FloatArray = np.log10(1 + 1 / _TENS).sum(axis=0)  # .11968 .11389 ... .0
 SECOND_DIGIT = Method(
     id="second_digit",
     number=1,
-    title="Second digits (2BL)",
     signal=Signal.DISTRIBUTIONAL,
-    null="Second digits follow Benford's law: 0 in 11.97 %, 9 in 8.50 % of counts.",
     parameters=(Parameter(name="counts", value="at least 10", meaning="smaller have none"),),
-    shows="A change in the mix of counts between elections or places that wants an explanation.",
-    cannot_show="Anything about honesty: station sizes are capped by law and the null does not "
-    "hold for honest counts. It is printed and never counted as a signal.",
-    innocent=("limits on station size", "strategic voting", "two-candidate contests"),
     paper="Mebane (2006, 2008) Election forensics: the second-digit Benford's law test",
-    critique="Deckert, Myagkov, Ordeshook (2011) Political Analysis 19:245: like the toss of a "
-    "coin. On three Russian elections it moves opposite to the exact integer test.",
     scored=False,
 )
 LAST_DIGIT = Method(
     id="last_digit",
     number=3,
-    title="Last digits",
     signal=Signal.DISTRIBUTIONAL,
-    null="Last digits of counts of a hundred or more are as good as uniform.",
     parameters=(Parameter(name="counts", value="at least 100", meaning="smaller are left out"),),
-    shows="Figures made up or rounded by people, best within one commission or counting centre.",
-    cannot_show="Ballots added before the count. Nationally small departures from uniformity are "
-    "expected of honest counts, and with many stations they are significant.",
-    innocent=("rounding by a source", "many counts only just above the least"),
     paper="Beber and Scacco (2012) Political Analysis 20:211",
-    critique="Needs counts spread over several hundreds; blind to stuffing.",
 )
 LAST_PAIR = Method(
     id="last_pair",
     number=4,
-    title="Repeats and neighbours in the last two digits",
     signal=Signal.DISTRIBUTIONAL,
-    null="The last two digits are equal in a tenth of counts and neighbours (9 and 0 too) in a "
-    "fifth.",
     parameters=(Parameter(name="counts", value="at least 100", meaning="smaller are left out"),),
-    shows="Habits of people who invent numbers: few repeats, few neighbours.",
-    cannot_show="Anything of figures that were counted and then changed by a fixed amount.",
-    innocent=("few counts far above a hundred",),
     paper="Beber and Scacco (2012) Political Analysis 20:211; Washington Post, 20 June 2009",
-    critique="The joint probability of the 2009 article multiplies tests chosen after looking "
-    "(.035 x .042 is .0015, not .005): both p-values are given here, and Holm's over the two.",
 )
 
 
@@ -85,24 +63,20 @@ class Digits:
         return self.test.p_value
 
     @property
-    def found(self) -> str:
-        return (
-            f"The {self.which} digits of {self.counts:,} counts average {self.mean:.3f} where "
-            f"{self.mean_expected:.3f} is expected (chi-square {self.test.statistic:.1f} on "
-            f"{self.test.df}, p {spell_p(self.p_value)})."
+    def found(self) -> Said:
+        return said(
+            f"{self.which}_digit.found",
+            counts=self.counts,
+            mean=f"{self.mean:.3f}",
+            expected=f"{self.mean_expected:.3f}",
+            statistic=f"{self.test.statistic:.1f}",
+            df=self.test.df,
+            p=spell_p(self.p_value),
         )
 
     @property
-    def may_say(self) -> str:
-        if self.which == "second":
-            return (
-                "This is shown because it is often asked for; by itself it supports no statement "
-                "about the election, whichever way it comes out."
-            )
-        return (
-            "Digits far from even in one place say that figures there were rounded or invented; "
-            "nationally a small departure is expected of honest counts."
-        )
+    def may_say(self) -> Said:
+        return said(f"{self.which}_digit.may_say")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,19 +95,18 @@ class LastPairs:
         return min(1.0, 2 * min(self.p_equal, self.p_neighbours))
 
     @property
-    def found(self) -> str:
-        return (
-            f"Of {self.counts:,} counts {self.equal:,} repeat their last digit (a tenth expected) "
-            f"and {self.neighbours:,} end in neighbours (a fifth expected); p "
-            f"{spell_p(self.p_value)} for the two together."
+    def found(self) -> Said:
+        return said(
+            "last_pair.found",
+            counts=self.counts,
+            equal=self.equal,
+            neighbours=self.neighbours,
+            p=spell_p(self.p_value),
         )
 
     @property
-    def may_say(self) -> str:
-        return (
-            "Too few repeats and neighbours is how people invent numbers; it names no station and "
-            "no votes."
-        )
+    def may_say(self) -> Said:
+        return said("last_pair.may_say")
 
 
 def second_digit(counts: IntArray) -> Digits | NotApplicable:
@@ -190,6 +163,4 @@ def _digits(which: str, digits: IntArray, shares: FloatArray) -> Digits:
 
 
 def _too_few(method: Method, have: int, least: int) -> NotApplicable:
-    return NotApplicable(
-        method=method.id, because=f"{have} counts of at least {least}; {MIN_COUNTS} needed"
-    )
+    return declines(f"{method.id}.declined_few", counts=have, least=least, needed=MIN_COUNTS)

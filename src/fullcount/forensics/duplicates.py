@@ -17,6 +17,7 @@ import numpy as np
 from scipy import special
 
 from fullcount.forensics.method import Method, Parameter, Signal, spell_p
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats import dirichlet
 from fullcount.stats.arrays import FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
@@ -25,32 +26,19 @@ LEAST_VOTES, LEAST_CANDIDATES = 50, 3
 SLACK = 1.5  # of the expected pairs: an excess up to here is put down to misfit
 WITHIN = 2  # the L1 distance up to which a pair is near
 MOST_GROUPS, GROUP = 6, 20
-CHUNK = 50_000
-MOST_PAIRS = 20_000_000
+MOST_PAIRS, CHUNK = 20_000_000, 100_000
 
 METHOD = Method(
     id="duplicates",
     number=23,
-    title="Equal and nearly equal results",
     signal=Signal.PROCEDURAL,
-    null="Stations of one locality are independent; those with a like share of its first candidate "
-    "scatter as Dirichlet-multinomial vectors do.",
     parameters=(
         Parameter(name="votes", value="at least 50", meaning="small stations match by chance"),
         Parameter(name="groups", value="up to 6 of 20", meaning="by the first candidate's share"),
         Parameter(name="slack", value="half", meaning="of the expected, allowed for misfit"),
         Parameter(name="distance", value="0, and 2", meaning="votes that differ, all lines added"),
     ),
-    shows="Results copied from one paper to another, by slip or on purpose.",
-    cannot_show="Which of the two papers is the copy, or that copying was meant.",
-    innocent=(
-        "one paper keyed twice under two numbers",
-        "two numbers for one station",
-        "a source's file in which rows were filled down",
-    ),
     paper="Mosimann (1962) Biometrika 49:65 for the null; the count of pairs is ours",
-    critique="The scatter of a group is fitted to the stations it judges and falls short where "
-    "they are uneven; the slack is a choice, and calibration shows whether it is enough.",
 )
 
 
@@ -79,21 +67,21 @@ class Duplicates:
         return min(1.0, 2 * min(self.equal.p_value, self.near.p_value))
 
     @property
-    def found(self) -> str:
-        return (
-            f"{self.equal.observed:,} pairs of stations state the same votes for every candidate "
-            f"({self.equal.expected:.2f} expected) and {self.near.observed:,} differ by at most "
-            f"{self.near.within} votes ({self.near.expected:.2f} expected), of "
-            f"{self.stations:,} stations; p {spell_p(self.p_value)} that either exceeds half as "
-            "many again only by chance."
+    def found(self) -> Said:
+        return said(
+            "duplicates.found",
+            equal=self.equal.observed,
+            equal_expected=f"{self.equal.expected:.2f}",
+            near=self.near.observed,
+            within=self.near.within,
+            near_expected=f"{self.near.expected:.2f}",
+            stations=self.stations,
+            p=spell_p(self.p_value),
         )
 
     @property
-    def may_say(self) -> str:
-        return (
-            "Compare the two papers of each pair: one of them may be a copy of the other; the "
-            "numbers do not say which, nor why."
-        )
+    def may_say(self) -> Said:
+        return said("duplicates.may_say")
 
 
 def duplicates(votes: IntArray, localities: IntArray) -> Duplicates | NotApplicable:
@@ -102,43 +90,56 @@ def duplicates(votes: IntArray, localities: IntArray) -> Duplicates | NotApplica
     lines = _lines(votes, localities)
     kept = np.flatnonzero((totals >= LEAST_VOTES) & (lines[localities] >= LEAST_CANDIDATES))
     if kept.size < 2:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"{kept.size} stations have at least {LEAST_VOTES} votes and "
-            f"{LEAST_CANDIDATES} candidates; two needed",
+        return declines(
+            "duplicates.declined_few",
+            stations=kept.size,
+            votes=LEAST_VOTES,
+            candidates=LEAST_CANDIDATES,
         )
     # Neighbours in the order of totals: every pair whose totals lie near enough is a short shift.
     order = kept[np.lexsort((totals[kept], localities[kept]))]
     a, b = _close_pairs(order, totals, localities)
     if a.size > MOST_PAIRS:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"{a.size:,} pairs have nearly equal totals; localities are too large",
-        )
-    mixture = _mixture(votes, localities, kept)
-    distance = np.empty(a.size, np.int64)
-    chances = np.zeros((a.size, 2))
-    for start in range(0, a.size, CHUNK):
-        at = slice(start, start + CHUNK)
-        distance[at] = np.abs(votes[a[at]] - votes[b[at]]).sum(axis=1)
-        for alphas, weights in mixture:
-            here, weight = alphas[localities[a[at]]], weights[localities[a[at]], None] / 2
-            chances[at] += weight * _chances(votes[a[at]], totals[b[at]], here)
-            chances[at] += weight * _chances(votes[b[at]], totals[a[at]], here)
+        return declines("duplicates.declined_many", pairs=a.size)
+    distance = np.concatenate(
+        [
+            np.abs(votes[a[at : at + CHUNK]] - votes[b[at : at + CHUNK]]).sum(axis=1)
+            for at in range(0, max(a.size, 1), CHUNK)
+        ]
+    )
+    expected = _expected(votes, localities, kept)
     return Duplicates(
         stations=kept.size,
-        equal=_pairs(0, distance, float(chances[:, 0].sum()), (a, b)),
-        near=_pairs(WITHIN, distance, float(chances[:, 1].sum()), (a, b)),
+        equal=_pairs(0, distance, float(expected[0]), (a, b)),
+        near=_pairs(WITHIN, distance, float(expected[1]), (a, b)),
     )
 
 
-def _chances(votes: IntArray, totals: IntArray, alpha: FloatArray) -> FloatArray:
-    """Chance that a station of these totals falls on each vector, and within two of it."""
-    apart = totals - votes.sum(axis=1)
-    log_chance = dirichlet.log_weight(votes, alpha) - dirichlet.log_total(totals, alpha.sum(axis=1))
-    chance = np.exp(log_chance)
-    around = chance * dirichlet.near(votes, alpha, apart=apart)
-    return np.column_stack([np.where(apart == 0, chance, 0.0), around])
+def _expected(votes: IntArray, localities: IntArray, kept: IntArray) -> FloatArray:
+    """Add up over pairs the chance that they are equal, and that they are near.
+
+    A pair's chance is the mean of two: that either falls on the other, given its total. So each
+    station is asked once for every total in reach, and counts as often as there are such others.
+    """
+    rows, places, totals = votes[kept], localities[kept], votes[kept].sum(axis=1)
+    step = int(totals.max()) + 2 * WITHIN + 1  # keys of two localities never meet
+    keys = places * step + totals
+    ordered = np.sort(keys)
+    apart = np.arange(-WITHIN, WITHIN + 1)
+    ends = [
+        np.searchsorted(ordered, keys[:, None] + apart, side=side) for side in ("left", "right")
+    ]
+    others = ends[1] - ends[0] - (apart == 0)
+    found = np.zeros(2)
+    for alphas, weights in _mixture(votes, localities, kept):
+        some = np.flatnonzero(others.any(axis=1) & (weights[places] > 0))
+        alpha = alphas[places[some]]
+        log_total = dirichlet.log_total(totals[some, None] + apart, alpha.sum(axis=1)[:, None])
+        chance = np.exp(dirichlet.log_weight(rows[some], alpha)[:, None] - log_total)
+        pairs = weights[places[some], None] * others[some] / 2
+        found[0] += (pairs * chance)[:, WITHIN].sum()
+        found[1] += (pairs * chance * dirichlet.near(rows[some], alpha)).sum()
+    return found
 
 
 Component = tuple[FloatArray, FloatArray]  # locality x candidate: alpha; locality: weight

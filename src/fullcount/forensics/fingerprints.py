@@ -15,6 +15,7 @@ from scipy.special import ndtr
 from fullcount.forensics.core import usable
 from fullcount.forensics.integers import Ballots
 from fullcount.forensics.method import Method, Parameter, Signal, spell_p
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import BoolArray, FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
 from fullcount.stats.multiple import holm
@@ -25,18 +26,12 @@ LEAST_STATIONS, LEAST_PLACES = 10, 20
 METHOD = Method(
     id="fingerprints",
     number=20,
-    title="Small stations against large ones nearby",
     signal=Signal.DISTRIBUTIONAL,
-    null="Within a neighbourhood, small and large stations have the same mean turnout and share.",
     parameters=(
         Parameter(name="small", value="10, 20, 30 %", meaning="smallest of each neighbourhood"),
         Parameter(name="neighbourhoods", value="20 of 10 stations", meaning="least number"),
     ),
-    shows="That small stations turn out more, or vote more for the leader, than their neighbours.",
-    cannot_show="Pressure itself. Hamlets differ from the town beside them in every country.",
-    innocent=("hamlets and town centre in one municipality", "hospitals and barracks"),
     paper="Jimenez, Hidalgo, Klimek (2017) Science Advances 3:e1602363",
-    critique="Eleven of 21 elections are flagged: size and way of life go together.",
     scored=False,
 )
 
@@ -69,17 +64,21 @@ class Fingerprints:
         return min(one.p_value for one in self.contrasts)
 
     @property
-    def found(self) -> str:
+    def found(self) -> Said:
         (low, high), (least, most) = self.band("turnout"), self.band("share")
-        return (
-            f"In {self.places:,} neighbourhoods small stations lie {low:+.2f} to {high:+.2f} sd in "
-            f"turnout and {least:+.2f} to {most:+.2f} sd in the leader's share from the large ones "
-            f"(p {spell_p(self.p_value)})."
+        return said(
+            "fingerprints.found",
+            places=self.places,
+            turnout_low=f"{low:+.2f}",
+            turnout_high=f"{high:+.2f}",
+            share_low=f"{least:+.2f}",
+            share_high=f"{most:+.2f}",
+            p=spell_p(self.p_value),
         )
 
     @property
-    def may_say(self) -> str:
-        return "Small stations differ from their neighbours; how people live there comes first."
+    def may_say(self) -> Said:
+        return said("fingerprints.may_say")
 
 
 def fingerprints(ballots: Ballots, neighbourhoods: IntArray) -> Fingerprints | NotApplicable:
@@ -90,10 +89,11 @@ def fingerprints(ballots: Ballots, neighbourhoods: IntArray) -> Fingerprints | N
     codes = np.unique(neighbourhoods[kept], return_inverse=True)[1]
     places = int(codes.max(initial=-1)) + 1
     if places < LEAST_PLACES:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"{places} neighbourhoods have {LEAST_STATIONS} stations; "
-            f"{LEAST_PLACES} needed",
+        return declines(
+            "fingerprints.declined_few",
+            places=places,
+            stations=LEAST_STATIONS,
+            needed=LEAST_PLACES,
         )
     voters = ballots.registered[kept]
     measures = {

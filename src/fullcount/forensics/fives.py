@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fullcount.forensics.method import Method, Parameter, Signal, spell_p
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import IntArray
 from fullcount.stats.evidence import NotApplicable
 from fullcount.stats.lattice import FIVES, Multiples, is_round, round_probability
@@ -23,16 +24,9 @@ MIN_STATIONS = 50
 METHOD = Method(
     id="fives",
     number=5,
-    title="Counts ending in 0 or 5, percentages at multiples of five",
     signal=Signal.DISTRIBUTIONAL,
-    null="Each station's votes are binomial around the percentage it reports.",
     parameters=(Parameter(name="ballots", value="at least 100", meaning="smaller left out"),),
-    shows="Rounded counts, and results set at round percentages.",
-    cannot_show="Which of the two it was where both are in excess, or how many votes.",
-    innocent=("a source that rounds what it passes on",),
     paper="Hicken and Mebane (2015) A Guide to Elections Forensics; Kalinin and Mebane (2017)",
-    critique="The usual null of 0.2 with a bootstrap interval is wrong for stations of a few "
-    "hundred voters; the exact probability replaces it.",
 )
 
 
@@ -52,20 +46,20 @@ class Fives:
         return min(1.0, 2 * min(self.counts_tail.p_value, self.percentages_tail.p_value))
 
     @property
-    def found(self) -> str:
-        return (
-            f"Of {self.stations:,} stations {self.counts:,} state votes ending in 0 or 5 "
-            f"({self.counts_tail.mean:,.0f} expected) and {self.percentages:,} a share that rounds "
-            f"to a multiple of five ({self.percentages_tail.mean:,.0f} expected); p "
-            f"{spell_p(self.p_value)} for the two together."
+    def found(self) -> Said:
+        return said(
+            "fives.found",
+            stations=self.stations,
+            counts=self.counts,
+            counts_expected=f"{self.counts_tail.mean:,.0f}",
+            percentages=self.percentages,
+            percentages_expected=f"{self.percentages_tail.mean:,.0f}",
+            p=spell_p(self.p_value),
         )
 
     @property
-    def may_say(self) -> str:
-        return (
-            "An excess says that figures were rounded or set; it does not say by whom, and "
-            "rounding when figures are passed on looks the same."
-        )
+    def may_say(self) -> Said:
+        return said("fives.may_say")
 
 
 def fives(successes: IntArray, trials: IntArray) -> Fives | NotApplicable:
@@ -73,10 +67,7 @@ def fives(successes: IntArray, trials: IntArray) -> Fives | NotApplicable:
     kept = (trials >= LEAST) & (successes >= 0) & (successes <= trials)
     k, n = successes[kept], trials[kept]
     if n.size < MIN_STATIONS:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"{n.size} stations with at least {LEAST} ballots; {MIN_STATIONS} needed",
-        )
+        return declines("fives.declined_few", stations=n.size, ballots=LEAST, needed=MIN_STATIONS)
     every = Multiples(every=5)
     counts, percentages = is_round(k, n, every), is_round(k, n, FIVES)
     share = k / n

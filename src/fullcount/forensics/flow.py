@@ -7,37 +7,40 @@ election are predicted from those in the first: once by plain least squares, who
 again to say how firm each part is.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import nnls
 
 from fullcount.forensics.method import Method, Parameter, Signal
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import FloatArray
 from fullcount.stats.evidence import NotApplicable
 
 PER_GROUP = 5  # districts needed for each group of the first election
+WORTH_TELLING = 0.05  # smaller parts are left out of the sentence
 FIRM = 1e4  # weight of the rows that must sum to one, against shares
 
 METHOD = Method(
     id="flow",
     number=14,
-    title="Flow of votes between elections",
     signal=Signal.DISTRIBUTIONAL,
-    null="The same parts of each group move in every district, and every part lies in [0, 1].",
     parameters=(
         Parameter(name="districts", value="five per group", meaning="least number"),
         Parameter(name="draws", value="200", meaning="bootstrap over districts"),
     ),
-    shows="Flows that districts could not have produced by moving the same parts everywhere.",
-    cannot_show="How anybody voted: parts that differ between districts bend the estimate.",
-    innocent=(
-        "groups that move differently in different districts",
-        "people who moved, died or came of age between the elections",
-    ),
     paper="Myagkov, Ordeshook, Shakin (2009); Kobak, misc/moscow-regression.ipynb",
-    critique="King (1997): ecological regression is biased wherever parts vary with the shares.",
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flows:
+    """Shares by district, then and now; rows of both are the same districts and sum to one."""
+
+    groups: tuple[str, ...]
+    kinds: tuple[str, ...]
+    before: FloatArray
+    after: FloatArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,8 @@ class Flow:
     parts: FloatArray  # rows sum to one, nothing negative
     lower: FloatArray
     upper: FloatArray
+    groups: tuple[str, ...] = ()  # names of rows and columns, where they have any
+    kinds: tuple[str, ...] = ()
 
     @property
     def outside(self) -> int:
@@ -60,15 +65,25 @@ class Flow:
         return None
 
     @property
-    def found(self) -> str:
-        return (
-            f"Over {self.districts} districts, {self.outside} of {self.free.size} estimated flows "
-            "lie outside what is possible; the possible flows that come nearest are given."
-        )
+    def found(self) -> Said:
+        counted = {
+            "districts": self.districts,
+            "outside": self.outside,
+            "flows": self.free.size,
+        }
+        if not self.groups:
+            return said("flow.found", **counted)
+        parts = {
+            f"{group} → {kind}": round(100 * float(self.parts[row, column]))
+            for row, group in enumerate(self.groups)
+            for column, kind in enumerate(self.kinds)
+            if self.parts[row, column] >= WORTH_TELLING
+        }
+        return said("flow.found_named", **counted, parts=parts)
 
     @property
-    def may_say(self) -> str:
-        return "These are flows between districts' totals; nobody's vote is known from them."
+    def may_say(self) -> Said:
+        return said("flow.may_say")
 
 
 def flow(
@@ -77,10 +92,8 @@ def flow(
     """Estimate the flow; rows of both are districts, columns shares of the roll that sum to one."""
     count, groups = before.shape
     if count < PER_GROUP * groups or np.linalg.matrix_rank(before) < groups:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"{count} districts; {PER_GROUP * groups} that differ are needed for "
-            f"{groups} groups",
+        return declines(
+            "flow.declined_few", districts=count, needed=PER_GROUP * groups, groups=groups
         )
     again = [rng.integers(0, count, count) for _ in range(draws)]
     drawn = np.array([row_stochastic(before[at], after[at]) for at in again], np.float64)
@@ -92,6 +105,14 @@ def flow(
         lower=lower,
         upper=upper,
     )
+
+
+def named_flow(given: Flows, *, rng: np.random.Generator) -> Flow | NotApplicable:
+    """Estimate the flow between parties."""
+    found = flow(given.before, given.after, rng=rng)
+    if isinstance(found, NotApplicable):
+        return found
+    return replace(found, groups=given.groups, kinds=given.kinds)
 
 
 def row_stochastic(before: FloatArray, after: FloatArray) -> FloatArray:

@@ -18,6 +18,7 @@ from enum import StrEnum
 import numpy as np
 
 from fullcount.forensics.method import Method, Parameter, Signal, spell_p
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import BoolArray, FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
 from fullcount.stats.lattice import is_round, round_probability
@@ -31,29 +32,15 @@ MIN_STATIONS = 50
 METHOD = Method(
     id="integer_percentages",
     number=8,
-    title="Whole percentages of turnout and share",
     signal=Signal.DISTRIBUTIONAL,
-    null="Each station's ballots and leader's votes are binomial around the percentages it "
-    "reports; whole percentages then come up only by chance.",
     parameters=(
         Parameter(name="half-width", value="0.05 points", meaning="how near counts as whole"),
         Parameter(name="registered", value="at least 100", meaning="smaller stations left out"),
         Parameter(name="ceiling", value="99 %", meaning="stations above are left out"),
         Parameter(name="null", value="conditional", meaning="given that the ceiling was passed"),
     ),
-    shows="That more results stand on whole percentages than counting people can produce: figures "
-    "written from a target. Differences between places do not produce it.",
-    cannot_show="How many votes were changed, by whom, or anything about ballots added without a "
-    "target percentage. No excess is not a clean bill.",
-    innocent=(
-        "percentages that were typed in and turned back into counts when data were copied",
-        "registers rounded to hundreds, which make some percentages commoner",
-        "the same station stated twice",
-    ),
     paper="Kobak, Shpilkin, Pshenichnikov (2016) Integer percentages as electoral falsification "
     "fingerprints. Annals of Applied Statistics 10:54-73",
-    critique="Rozenas (2017) Political Analysis 25:41 asks for a null that smooths instead of a "
-    "plug-in; the published null is biased by its own filter (mean z -0.73 on honest data).",
 )
 
 
@@ -120,19 +107,19 @@ class IntegerPercentages:
         return self.tail.p_value
 
     @property
-    def found(self) -> str:
-        return (
-            f"{self.observed:,.0f} of {self.stations:,} stations state a whole percentage "
-            f"({self.kind}), where chance gives {self.expected:,.0f} give or take {self.sd:,.0f} "
-            f"(p {spell_p(self.p_value)})."
+    def found(self) -> Said:
+        return said(
+            f"integer_percentages.found_{self.kind.value}",
+            observed=f"{self.observed:,.0f}",
+            stations=self.stations,
+            expected=f"{self.expected:,.0f}",
+            sd=f"{self.sd:,.0f}",
+            p=spell_p(self.p_value),
         )
 
     @property
-    def may_say(self) -> str:
-        return (
-            "A large excess says that some results were written to fit a percentage; it does not "
-            "say which stations, how many votes, or who did it."
-        )
+    def may_say(self) -> Said:
+        return said("integer_percentages.may_say")
 
 
 def passes(ballots: Ballots) -> BoolArray:
@@ -182,10 +169,12 @@ def integer_percentages(
     """Hold the number of whole percentages against its exact null."""
     found = events(ballots, kind=kind, null=null)
     if found.hits.size < MIN_STATIONS:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"{found.hits.size} stations have at least {MIN_REGISTERED} registered and lie "
-            f"at or below {MOST_PERCENT} %; {MIN_STATIONS} needed",
+        return declines(
+            "integer_percentages.declined_few",
+            stations=found.hits.size,
+            registered=MIN_REGISTERED,
+            ceiling=MOST_PERCENT,
+            needed=MIN_STATIONS,
         )
     return _against(found, _weights(ballots, found.kept, weight), (kind, weight, null))
 

@@ -15,6 +15,7 @@ import numpy as np
 from fullcount.forensics.integers import Ballots
 from fullcount.forensics.klimek_model import Components, Honest, components, histogram, honest
 from fullcount.forensics.method import Method, Parameter, Signal
+from fullcount.forensics.wording import Said, declines, percent, said
 from fullcount.stats.arrays import BoolArray, FloatArray
 from fullcount.stats.evidence import NotApplicable
 from fullcount.stats.simplex import fit
@@ -26,27 +27,14 @@ MIN_STATIONS, MIN_REGISTERED = 200, 100
 METHOD = Method(
     id="klimek",
     number=15,
-    title="Added and replaced stations under one bell curve",
     signal=Signal.DISTRIBUTIONAL,
-    null="All stations share one normal turnout and one normal share, independent of each other.",
     parameters=(
         Parameter(name="bins", value="1 point of share", meaning="the histogram that is fitted"),
         Parameter(name="alpha", value="0.5 to 4.0", meaning="how votes move with additions"),
         Parameter(name="objective", value="both", meaning="squares, and squares by bin size"),
         Parameter(name="near", value="1.25", meaning="settings that are not told apart"),
     ),
-    shows="How far a country is from one bell curve, in the words of a model in which all "
-    "difference is added or replaced ballots.",
-    cannot_show="That ballots were added. Every difference between regions counts as irregular, "
-    "and alpha and the objective are chosen by the analyst.",
-    innocent=(
-        "regions or groups that vote differently",
-        "villages with high turnout",
-        "a share that is skewed for reasons of its own",
-    ),
     paper="Klimek, Yegorov, Hanel, Thurner (2012) PNAS 109:16469",
-    critique="Heterogeneity is read as irregularity (Shalaev 2016 for turnout); objective and "
-    "alpha are weakly identified: 0.30 to 0.39 for the same election.",
 )
 
 
@@ -97,20 +85,21 @@ class Klimek:
         return None
 
     @property
-    def found(self) -> str:
+    def found(self) -> Said:
         (low, high), (least, most) = self.added, self.replaced
-        return (
-            f"A model of one bell curve fits best with {100 * low:.0f} to {100 * high:.0f} % of "
-            f"stations added to and {100 * least:.1f} to {100 * most:.1f} % replaced (alpha from "
-            f"{self.alpha[0]:.1f} to {self.alpha[1]:.1f}, which the data do not tell apart)."
+        return said(
+            "klimek.found",
+            added_low=percent(low, digits=0),
+            added_high=percent(high, digits=0),
+            replaced_low=percent(least),
+            replaced_high=percent(most),
+            alpha_low=f"{self.alpha[0]:.1f}",
+            alpha_high=f"{self.alpha[1]:.1f}",
         )
 
     @property
-    def may_say(self) -> str:
-        return (
-            "This measures how unlike one bell curve the country is. Regions that differ produce "
-            "the same figures as added ballots."
-        )
+    def may_say(self) -> Said:
+        return said("klimek.may_say")
 
 
 def looked_at(ballots: Ballots) -> BoolArray:
@@ -124,11 +113,11 @@ def klimek(ballots: Ballots) -> Klimek | NotApplicable:
     stated = (ballots.received > 0) & (ballots.registered > 0)
     kept = looked_at(ballots)
     if kept.sum() < MIN_STATIONS:
-        return _declines(f"{int(kept.sum())} stations; {MIN_STATIONS} needed")
+        return declines("klimek.declined_few", stations=int(kept.sum()), needed=MIN_STATIONS)
     share = ballots.leader[stated] / ballots.received[stated]
     centre = honest(ballots.given[stated] / ballots.registered[stated], share)
-    if isinstance(centre, str):
-        return _declines(centre)
+    if isinstance(centre, NotApplicable):
+        return centre
     observed = histogram(ballots.leader[kept] / ballots.received[kept])
     profile = profile_of(observed, centre, stations=int(kept.sum()))
     return Klimek(stations=int(kept.sum()), honest=centre, profile=profile)
@@ -168,7 +157,3 @@ def _fit(kinds: Components, observed: FloatArray, weight: FloatArray) -> tuple[f
 
 def _band(values: list[float]) -> tuple[float, float]:
     return min(values), max(values)
-
-
-def _declines(because: str) -> NotApplicable:
-    return NotApplicable(method=METHOD.id, because=because)

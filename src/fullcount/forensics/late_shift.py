@@ -15,6 +15,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from fullcount.forensics.method import Method, Parameter, Signal
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import BoolArray, FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
 
@@ -25,36 +26,24 @@ SAME = 0.005  # a lead that differs by less than half a point does not differ
 METHOD = Method(
     id="late_shift",
     number=22,
-    title="Late stations against early ones",
     signal=Signal.DISTRIBUTIONAL,
-    null="Within a place, it is chance which stations report late.",
     parameters=(
         Parameter(name="places", value="finest first", meaning="what is held fixed"),
         Parameter(name="explained", value="80 %", meaning="of the difference: mostly explained"),
     ),
-    shows="Whether late stations differ from early ones of the same places, and by how much the "
-    "lead of the whole contest rests on that.",
-    cannot_show="Anything about places of which every station is late, beyond what their "
-    "surroundings say; or a change that hit early and late stations alike.",
-    innocent=(
-        "remote and rural stations report later",
-        "large or slow stations report later",
-        "stations abroad in other time zones",
-    ),
     paper="Idrobo, Kronick, Rodriguez (2022) on late-counted votes in Bolivia. Journal of Politics "
     "84:2202",
-    critique="Escobari, Hoover (2019) read the remainder as irregular; the same drift is there in "
-    "2016, and a jump first seen in 2019 was an error of analysis.",
+    scored=False,  # which moment parts early from late is chosen by whoever asks
 )
 
 
 class Verdict(StrEnum):
     """What became of the difference once place is held fixed."""
 
-    SAME = "late stations do not differ"
-    EXPLAINED = "late stations differ, geography explains it"
-    PARTLY = "late stations differ, geography explains part of it"
-    REMAINS = "late stations differ, and geography does not explain it"
+    SAME = "same"
+    EXPLAINED = "explained"
+    PARTLY = "partly"
+    REMAINS = "remains"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,20 +103,24 @@ class LateShift:
         return Verdict.PARTLY if self.explained >= PARTLY else Verdict.REMAINS
 
     @property
-    def found(self) -> str:
-        return (
-            f"{self.verdict.capitalize()}: the lead is {_points(self.early_lead)} at early and "
-            f"{_points(self.late_lead)} at the {self.late:,} late stations; early stations of the "
-            f"same places predict {_points(self.expected_late_lead)}. In all the lead is "
-            f"{_points(self.final_lead)}, predicted {_points(self.expected_final_lead)}."
+    def found(self) -> Said:
+        return said(
+            f"late_shift.found_{self.verdict.value}",
+            early=_points(self.early_lead),
+            late=_points(self.late_lead),
+            stations=self.late,
+            expected=_points(self.expected_late_lead),
+            final=_points(self.final_lead),
+            expected_final=_points(self.expected_final_lead),
         )
 
     @property
-    def may_say(self) -> str:
-        return (
-            "A jump of the lead in the count is not news by itself. What remains within places is "
-            f"{_points(self.within.observed - self.within.expected)} give or take "
-            f"{_points(self.within.sd)}; compare it with the election before."
+    def may_say(self) -> Said:
+        within = self.within
+        return said(
+            "late_shift.may_say",
+            remains=_points(within.observed - within.expected),
+            sd=_points(within.sd),
         )
 
 
@@ -137,7 +130,12 @@ def late_shift(stations: Stations) -> LateShift | NotApplicable:
     late = stations.late & kept
     early = ~stations.late & kept
     if late.sum() < MIN_LATE or early.sum() < MIN_LATE:
-        return _declines(f"{int(late.sum())} late and {int(early.sum())} early; {MIN_LATE} needed")
+        return declines(
+            "late_shift.declined_few",
+            late=int(late.sum()),
+            early=int(early.sum()),
+            needed=MIN_LATE,
+        )
     lead = (stations.leader - stations.rival).astype(np.float64)
     valid = stations.valid.astype(np.float64)
     rates, level = _expected(lead, valid, early, stations.places)
@@ -145,9 +143,7 @@ def late_shift(stations: Stations) -> LateShift | NotApplicable:
     comparable = late & (level == 0)
     within = _within(stations, lead, rates, comparable)
     if within.places < MIN_PLACES:
-        return _declines(
-            f"{within.places} places have early and late stations; {MIN_PLACES} needed"
-        )
+        return declines("late_shift.declined_places", places=within.places, needed=MIN_PLACES)
     remains = within.observed - within.expected
     z = remains / within.sd if within.sd > 0 else 0.0
     in_all = lead[early].sum() + rates[late] @ valid[late]
@@ -199,8 +195,4 @@ def _part(early: float, expected: float, late: float) -> float:
 
 
 def _points(lead: float) -> str:
-    return f"{100 * lead:.2f} points"
-
-
-def _declines(because: str) -> NotApplicable:
-    return NotApplicable(method=METHOD.id, because=because)
+    return f"{100 * lead:.2f}"

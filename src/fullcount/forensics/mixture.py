@@ -18,7 +18,8 @@ from fullcount.forensics.mixture_effects import Counted
 from fullcount.forensics.mixture_fit import MOST_R_HAT, Fit, fit
 from fullcount.forensics.mixture_likelihood import Points
 from fullcount.forensics.mixture_model import Form, Model
-from fullcount.stats.arrays import FloatArray, IntArray
+from fullcount.forensics.wording import Said, declines, percent, said
+from fullcount.stats.arrays import BoolArray, FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
 
 MIN_STATIONS = 100
@@ -26,28 +27,14 @@ MIN_STATIONS = 100
 METHOD = Method(
     id="mixture",
     number=17,
-    title="Mixture of untouched, added-to and replaced stations",
     signal=Signal.DISTRIBUTIONAL,
-    null="Stations vary about one turnout and one share (or about what covariates predict), "
-    "independently of each other.",
     parameters=(
         Parameter(name="form", value="qbl", meaning="every station has effects of its own"),
         Parameter(name="covariates", value="none", meaning="what turnout and share may depend on"),
         Parameter(name="chains", value="4", meaning="started apart; all must agree"),
         Parameter(name="R-hat", value="below 1.01", meaning="else nothing is reported"),
     ),
-    shows="How much better three kinds of stations describe the figures than one, and how much "
-    "of that a clean election of the same make-up shows as well.",
-    cannot_show="That ballots were added. Two kinds of places, one with more turnout and more "
-    "votes for the leader, are to this model what added ballots are.",
-    innocent=(
-        "villages and towns, or two peoples, in one fit: 44 % of stations of a clean election",
-        "strategic voting",
-        "a covariate that was left out",
-    ),
     paper="Ferrari, McAlister, Mebane, Wu: eforensics; Mebane (2016 onwards)",
-    critique="The package's own rule of convergence passes chains that disagree (R-hat 9 to 14); "
-    "Mebane himself: strategic voting triggers it as well.",
 )
 
 
@@ -74,6 +61,7 @@ class Mixture:
     """Both fits. ``added`` and ``replaced`` mean nothing without ``clean_added``."""
 
     stations: int
+    of: int  # stations they were drawn from
     strata: int
     fit: Fit
     clean: Fit
@@ -99,31 +87,40 @@ class Mixture:
         return None
 
     @property
-    def found(self) -> str:
-        return (
-            f"The model calls {_percent(self.added)} of {self.stations:,} stations added to and "
-            f"{_percent(self.replaced)} replaced; of the same election simulated clean it calls "
-            f"{_percent(self.clean_added)} and {_percent(self.clean_replaced)} so. R-hat is "
-            f"{max(self.fit.worst_r_hat, self.clean.worst_r_hat):.3f} at most, effective draws "
-            f"{min(self.fit.least_size, self.clean.least_size):.0f} at least."
+    def found(self) -> Said:
+        drawn = {"of": self.of} if self.of > self.stations else {}
+        return said(
+            "mixture.found_drawn" if drawn else "mixture.found",
+            **drawn,
+            stations=self.stations,
+            added=_percent(self.added),
+            replaced=_percent(self.replaced),
+            clean_added=_percent(self.clean_added),
+            clean_replaced=_percent(self.clean_replaced),
+            r_hat=f"{max(self.fit.worst_r_hat, self.clean.worst_r_hat):.3f}",
+            size=f"{min(self.fit.least_size, self.clean.least_size):.0f}",
         )
 
     @property
-    def may_say(self) -> str:
-        more = self.added.lower > self.clean_added.upper
-        if not more:
-            return "A clean election of this make-up gives as much: nothing follows."
-        known = "strata" if self.strata > 1 else "no strata: differences between places are not in"
-        return (
-            "More than the clean election gives. That is not a count of tampered stations; it "
-            f"says that the figures are unlike the clean simulation ({known})."
-        )
+    def may_say(self) -> Said:
+        if self.added.lower <= self.clean_added.upper:
+            return said("mixture.may_say_nothing")
+        if self.strata > 1:
+            return said("mixture.may_say_strata", strata=self.strata)
+        return said("mixture.may_say_none")
 
 
 def mixture(
-    electorate: Electorate, *, rng: np.random.Generator, form: Form = Form.QBL
+    electorate: Electorate,
+    *,
+    rng: np.random.Generator,
+    form: Form = Form.QBL,
+    most: int | None = None,
 ) -> Mixture | NotApplicable:
-    """Fit the election and its clean twin; decline unless the chains of both agree."""
+    """Fit the election and its clean twin; decline unless the chains of both agree.
+
+    Of more than ``most`` stations so many are drawn at random; null = all are taken.
+    """
     given = electorate.ballots
     kept = (
         (given.registered > 0)
@@ -132,32 +129,45 @@ def mixture(
         & (given.leader <= given.received)
     )
     if kept.sum() < MIN_STATIONS:
-        return _declines(f"{int(kept.sum())} stations; {MIN_STATIONS} needed")
+        return declines("mixture.declined_few", stations=int(kept.sum()), needed=MIN_STATIONS)
+    usable = int(kept.sum())
+    first, second = rng.spawn(2)
+    if most is not None and usable > most:
+        kept = _drawn(kept, most, rng)
     covariates = design(electorate.covariates, kept.size)[kept]
     voters, came = given.registered[kept], given.received[kept]
-    first, second = rng.spawn(2)
     fits: list[Fit] = []
     twin = clean_votes(given.leader[kept], came, electorate.strata[kept], rng=second)
-    for name, votes in (("the election", given.leader[kept]), ("its clean twin", twin)):
+    for name, votes in (("election", given.leader[kept]), ("twin", twin)):
         model = Model(
             counted=counted(voters, came, votes),
             covariates=covariates,
             form=form,
             points=Points(),
         )
-        found = fit(model, rng=first if name == "the election" else second)
+        found = fit(model, rng=first if name == "election" else second)
         if not found.agrees:
-            return _declines(
-                f"the chains of {name} do not agree: R-hat {found.worst_r_hat:.2f}, less than "
-                f"{MOST_R_HAT} needed (effective draws {found.least_size:.0f} at least)"
+            return declines(
+                f"mixture.declined_{name}",
+                r_hat=f"{found.worst_r_hat:.2f}",
+                most=f"{MOST_R_HAT}",
+                size=f"{found.least_size:.0f}",
             )
         fits.append(found)
     return Mixture(
         stations=int(kept.sum()),
+        of=usable,
         strata=int(np.unique(electorate.strata[kept]).size),
         fit=fits[0],
         clean=fits[1],
     )
+
+
+def _drawn(kept: BoolArray, most: int, rng: np.random.Generator) -> BoolArray:
+    """Keep ``most`` of the stations, each as likely as another."""
+    taken = np.zeros(kept.size, np.bool_)
+    taken[rng.choice(np.flatnonzero(kept), most, replace=False)] = True
+    return taken
 
 
 def counted(voters: IntArray, came: IntArray, leader: IntArray) -> Counted:
@@ -187,8 +197,4 @@ def _share(fitted: Fit, at: int) -> ClassShare:
 
 
 def _percent(one: ClassShare) -> str:
-    return f"{100 * one.mean:.1f} % ({100 * one.lower:.1f} to {100 * one.upper:.1f})"
-
-
-def _declines(because: str) -> NotApplicable:
-    return NotApplicable(method=METHOD.id, because=because)
+    return f"{percent(one.mean)} % ({percent(one.lower)} – {percent(one.upper)})"

@@ -13,6 +13,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from fullcount.forensics.method import Method, Parameter, Signal
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
 from fullcount.stats.leave_one_out import AgainstOthers, against_others
@@ -26,23 +27,12 @@ LIST = 50
 METHOD = Method(
     id="neighbours",
     number=29,
-    title="Stations unlike their neighbours",
     signal=Signal.DISTRIBUTIONAL,
-    null="A station and its neighbours are exchangeable; logits are near normal among them.",
     parameters=(
         Parameter(name="neighbours", value="10 nearest, or the same place", meaning="itself out"),
         Parameter(name="q", value="Benjamini-Hochberg", meaning="over stations"),
     ),
-    shows="Which stations to open first.",
-    cannot_show="That anything is wrong with them: every country has streets unlike their "
-    "surroundings, and far tails are heavier than normal.",
-    innocent=(
-        "barracks, hospitals, hostels, a settlement of another people",
-        "women's stations beside men's",
-        "positions that are wrong on the list",
-    ),
     paper="leave-one-out studentised residuals; Kalinin and Mebane's toolkit for local maps",
-    critique="electionsbg's peer z includes the unit itself, so that its cap of 4 needs 17 peers.",
 )
 
 
@@ -70,16 +60,12 @@ class Neighbours:
         return None
 
     @property
-    def found(self) -> str:
-        return (
-            f"{self.named:,} of {self.stations:,} stations differ in {self.what} from their "
-            "neighbours by more than chance gives when each is left out of its own comparison "
-            "(false discovery rate 1 %)."
-        )
+    def found(self) -> Said:
+        return said(f"neighbours.found_{self.what}", named=self.named, stations=self.stations)
 
     @property
-    def may_say(self) -> str:
-        return "This is an order in which to look at stations, not a statement about any of them."
+    def may_say(self) -> Said:
+        return said("neighbours.may_say")
 
 
 def nearest(latitude: FloatArray, longitude: FloatArray, *, many: int = NEAREST) -> IntArray:
@@ -153,7 +139,9 @@ def _told(rows: IntArray, held: AgainstOthers, what: str) -> Neighbours:
 
 
 def _too_few(stations: int) -> NotApplicable:
-    return NotApplicable(
-        method=METHOD.id,
-        because=f"{stations} stations have {MIN_NEIGHBOURS} neighbours; {MIN_STATIONS} needed",
+    return declines(
+        "neighbours.declined_few",
+        stations=stations,
+        neighbours=MIN_NEIGHBOURS,
+        needed=MIN_STATIONS,
     )

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fullcount.forensics.method import Method, Parameter, Signal
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import IntArray
 from fullcount.stats.evidence import NotApplicable
 
@@ -20,19 +21,12 @@ OVER, UNDER = 20, 10
 METHOD = Method(
     id="ones_and_twos",
     number=24,
-    title="Many ones and twos, no zeros",
     signal=Signal.DISTRIBUTIONAL,
-    null="Votes of a small party scatter as counts do: where ones and twos are common, zeros are.",
     parameters=(
         Parameter(name="ones and twos", value="more than 20 each", meaning="stations"),
         Parameter(name="zeros", value="fewer than 10", meaning="stations"),
     ),
-    shows="Commissions where votes of small parties look handed out rather than counted.",
-    cannot_show="How many votes were moved, or to whom; large commissions reach the thresholds "
-    "more easily.",
-    innocent=("a party whose few voters are spread evenly over stations of one size",),
     paper="D. Kireev (2021), in D. Kobak's notebook analysis/duma2021, cell 28",
-    critique="Thresholds were set after looking at the data of 2021.",
 )
 
 
@@ -59,16 +53,12 @@ class OnesAndTwos:
         return None
 
     @property
-    def found(self) -> str:
-        return (
-            f"In {len(self.hits):,} cases among {self.commissions:,} areas large enough, a "
-            "candidate has more than 20 stations with one vote, more than 20 with two, and fewer "
-            "than 10 with none."
-        )
+    def found(self) -> Said:
+        return said("ones_and_twos.found", hits=len(self.hits), commissions=self.commissions)
 
     @property
-    def may_say(self) -> str:
-        return "These commissions' papers are worth reading first; the pattern proves nothing."
+    def may_say(self) -> Said:
+        return said("ones_and_twos.may_say")
 
 
 def ones_and_twos(votes: IntArray, commissions: NDArray[np.str_]) -> OnesAndTwos | NotApplicable:
@@ -77,10 +67,7 @@ def ones_and_twos(votes: IntArray, commissions: NDArray[np.str_]) -> OnesAndTwos
     sizes = np.bincount(inverse, minlength=names.size)
     able = int((sizes > 2 * OVER + 1).sum())
     if able == 0:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"no commission has more than {2 * OVER + 1} stations",
-        )
+        return declines("ones_and_twos.declined_few", stations=2 * OVER + 1)
     seen = [
         np.stack(
             [

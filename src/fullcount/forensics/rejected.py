@@ -14,6 +14,7 @@ import numpy as np
 from scipy import special
 
 from fullcount.forensics.method import Method, Parameter, Signal, spell_p
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
 from fullcount.stats.multiple import holm
@@ -24,26 +25,13 @@ MIN_STATIONS, MIN_BALLOTS = 10, 30
 METHOD = Method(
     id="rejected",
     number=27,
-    title="Rejected ballots",
     signal=Signal.PROCEDURAL,
-    null="Within a constituency, rejection is unrelated to how people voted; its rate varies from "
-    "station to station as a beta-binomial does.",
     parameters=(
         Parameter(name="ballots", value="at least 30", meaning="smaller stations are left out"),
         Parameter(name="stations", value="at least 10", meaning="in a constituency"),
     ),
-    shows="Rejection that goes with the vote, single stations far above their constituency, and "
-    "constituencies where rejected papers outnumber the margin.",
-    cannot_show="Why papers were rejected; only the papers themselves show that.",
-    innocent=(
-        "literacy and ballot design differ from place to place, and so do votes",
-        "one officer stricter than others",
-        "a rate that is high everywhere for lack of voter education",
-    ),
     paper="Kleinman (1973) Journal of the American Statistical Association 68:46; Phipson and "
     "Smyth (2010)",
-    critique="The correlation is ecological: electionsbg finds r = +.36 with the share of a "
-    "minority that reads another language.",
 )
 
 
@@ -74,25 +62,22 @@ class Rejected:
     outliers: tuple[tuple[int, float], ...]
 
     @property
-    def found(self) -> str:
-        over = [one for one in self.constituencies if one.exceeds_margin]
+    def found(self) -> Said:
+        counted: dict[str, int | str] = {
+            "correlation": f"{self.correlation:+.2f}",
+            "p": spell_p(self.p_value),
+            "outliers": len(self.outliers),
+            "stations": self.stations,
+        }
         known = [one for one in self.constituencies if one.margin is not None]
-        margins = (
-            f"; in {len(over):,} of {len(known):,} constituencies more papers were rejected than "
-            "the margin"
-        )
-        return (
-            f"Within areas the rejected share goes with the leader's share with correlation "
-            f"{self.correlation:+.2f} (p {spell_p(self.p_value)}){margins if known else ''}; "
-            f"{len(self.outliers):,} of {self.stations:,} stations lie far above their own area."
-        )
+        if not known:
+            return said("rejected.found", **counted)
+        over = sum(one.exceeds_margin is True for one in known)
+        return said("rejected.found_margins", **counted, over=over, known=len(known))
 
     @property
-    def may_say(self) -> str:
-        return (
-            "Where rejected papers outnumber the margin a review of them can change the winner; "
-            "the correlation alone has innocent explanations, and the papers decide."
-        )
+    def may_say(self) -> Said:
+        return said("rejected.may_say")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,18 +96,12 @@ def rejected_ballots(
     """Judge rejected papers; ``margins`` is group -> margin where known."""
     kept = _usable(papers)
     if kept.size < MIN_STATIONS:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"no constituency has {MIN_STATIONS} stations with {MIN_BALLOTS} ballots and "
-            "rejected papers stated",
-        )
+        return declines("rejected.declined_few", stations=MIN_STATIONS, ballots=MIN_BALLOTS)
     r, n, g = papers.rejected[kept], papers.cast[kept], papers.groups[kept]
     share = np.divide(papers.leader[kept], n - r, out=np.zeros(n.size), where=n > r)
     told = within_groups(r / n, share, g, rng=rng)
     if told is None:
-        return NotApplicable(
-            method=METHOD.id, because="the rejected share does not vary within any constituency"
-        )
+        return declines("rejected.declined_same")
     _, rho = _beta_binomial(r, n, g)
     adjusted = holm(_tails(r, n, *_beta_binomial(r, n, g, without=True)))
     far = np.flatnonzero(adjusted < 0.01)

@@ -15,8 +15,8 @@ import polars as pl
 from scipy import special
 
 from fullcount.forensics.neighbours import logit
-from fullcount.forensics.screens import Question, whole_lists
-from fullcount.forensics.stations import codes, ints, votes_of
+from fullcount.forensics.question import Question
+from fullcount.forensics.stations import codes, ints, votes_of, whole_lists
 from fullcount.model.returns import vote_columns
 from fullcount.stats.arrays import BoolArray, FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
@@ -139,7 +139,7 @@ def asked(again: Again, poll: Poll) -> Question:
     twins = None
     if again.question.twins is not None:
         twins = made.select("contest_id", "unit_id").with_columns(pl.Series("other", poll.other))
-    return replace(again.question, frame=made, twins=twins, earlier=None, sequence=None)
+    return replace(again.question, frame=made, twins=twins, earlier=None, sequences={})
 
 
 def _stated(frame: pl.DataFrame, question: Question, states: frozenset[str]) -> Poll:

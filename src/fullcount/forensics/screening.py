@@ -15,7 +15,8 @@ import polars as pl
 from fullcount.count.run import Count
 from fullcount.forensics.integers import Region
 from fullcount.forensics.method import Result, Signal
-from fullcount.forensics.screens import SCREENS, Outcome, Question, Screen, regions
+from fullcount.forensics.question import Outcome, Question, Screen
+from fullcount.forensics.screens import SCREENS, regions
 from fullcount.forensics.stations import Stations
 from fullcount.stats.evidence import NotApplicable
 from fullcount.stats.multiple import holm
@@ -87,18 +88,10 @@ def screening(
     """Ask everything of one office's stations."""
     found = outcomes(question, rng=rng, screens=screens)
     adjusted = family(found, screens)
-    lines = []
-    for screen, outcome, p_value in zip(screens, found, adjusted, strict=True):
-        stated = question.frame.drop_nulls(list(screen.needs)).height
-        lines.append(
-            Screened(
-                screen=screen,
-                outcome=outcome,
-                stations=stated,
-                left_out=question.frame.height - stated,
-                adjusted=p_value,
-            )
-        )
+    lines = [
+        line(question, screen, outcome, adjusted=p_value)
+        for screen, outcome, p_value in zip(screens, found, adjusted, strict=True)
+    ]
     return Screening(
         source_id=source_id,
         office=office,
@@ -106,6 +99,20 @@ def screening(
         lines=tuple(lines),
         regions=regions(question),
         frame=question.frame,
+    )
+
+
+def line(
+    question: Question, screen: Screen, outcome: Outcome, *, adjusted: float | None
+) -> Screened:
+    """Put an outcome beside the stations that it is of."""
+    stated = question.frame.drop_nulls(list(screen.needs)).height
+    return Screened(
+        screen=screen,
+        outcome=outcome,
+        stations=stated,
+        left_out=question.frame.height - stated,
+        adjusted=adjusted,
     )
 
 

@@ -1,11 +1,11 @@
 """Every method of the screening, from one source's stations to its result or its reason why not.
 
 Grain: one screen per method and question. A screen takes the rows that state what it needs; rows
-that do not are left out and counted by the screening. New ones go to ``TESTS`` or ``BANDS``.
+that do not are left out and counted by the screening. New ones go to ``TESTS`` or ``BANDS``, and
+to :mod:`fullcount.forensics.on_request` if they take long or need more than a package.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import numpy as np
 import polars as pl
@@ -29,64 +29,23 @@ from fullcount.forensics import (
     turnout_slope,
     vote_rate,
 )
-from fullcount.forensics.method import Method, Result
-from fullcount.forensics.stations import codes, ints, votes_of
-from fullcount.model.returns import vote_columns
-from fullcount.stats.arrays import BoolArray, IntArray
-from fullcount.stats.evidence import NotApplicable
-
-Outcome = Result | NotApplicable
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What a screening is asked about: one office's stations, by one source.
-
-    ``twins`` has the ballots of the contest decided at the same stations (contest_id, unit_id,
-    other); ``sequence`` one station's ballots in the order of counting; ``earlier`` the same
-    stations at the election before (unit_id, votes_then, valid_then).
-    """
-
-    frame: pl.DataFrame
-    margins: Mapping[str, int]
-    twins: pl.DataFrame | None = None
-    sequence: BoolArray | None = None
-    earlier: pl.DataFrame | None = None
-
-
-Run = Callable[[Question, np.random.Generator], Outcome]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Screen:
-    """One method and the columns it needs. ``id`` is the method's, and what it is asked of."""
-
-    id: str
-    method: Method
-    needs: tuple[str, ...]
-    run: Run
-
-
-def _ballots(question: Question) -> integers.Ballots:
-    frame = question.frame.drop_nulls(["registered", "given", "cast", "leader"])
-    return integers.Ballots(
-        registered=ints(frame, "registered"),
-        given=ints(frame, "given"),
-        received=ints(frame, "cast"),
-        leader=ints(frame, "leader"),
-    )
+from fullcount.forensics.method import Method
+from fullcount.forensics.question import Outcome, Question, Run, Screen, ballots_of
+from fullcount.forensics.stations import codes, ints, votes_of, whole_lists
+from fullcount.forensics.wording import declines
+from fullcount.stats.arrays import IntArray
 
 
 def _integers(question: Question, rng: np.random.Generator) -> Outcome:
     del rng
-    return integers.integer_percentages(_ballots(question))
+    return integers.integer_percentages(ballots_of(question))
 
 
 def regions(question: Question) -> tuple[integers.Region, ...]:
     """Whole percentages region by region; none where fewer than two regions are large enough."""
     frame = question.frame.drop_nulls(["registered", "given", "cast", "leader", "region"])
     found = integers.by_region(
-        _ballots(Question(frame=frame, margins={})), frame["region"].to_numpy().astype(str)
+        ballots_of(Question(frame=frame, margins={})), frame["region"].to_numpy().astype(str)
     )
     return found if len(found) > 1 else ()
 
@@ -97,23 +56,23 @@ def _fives(question: Question, rng: np.random.Generator) -> Outcome:
     return fives.fives(ints(frame, "leader"), ints(frame, "cast"))
 
 
-def _on_ballots(test: Callable[[integers.Ballots], Outcome]) -> Run:
+def _onballots_of(test: Callable[[integers.Ballots], Outcome]) -> Run:
     def run(question: Question, rng: np.random.Generator) -> Outcome:
         del rng
-        return test(_ballots(question))
+        return test(ballots_of(question))
 
     return run
 
 
 def _anomalous(question: Question, rng: np.random.Generator) -> Outcome:
-    return anomalous.anomalous_votes(_ballots(question), rng=rng)
+    return anomalous.anomalous_votes(ballots_of(question), rng=rng)
 
 
 def _in_groups(test: Callable[[integers.Ballots, IntArray], Outcome], *columns: str) -> Run:
     def run(question: Question, rng: np.random.Generator) -> Outcome:
         del rng
         frame = question.frame.drop_nulls(["registered", "given", "cast", "leader"])
-        return test(_ballots(Question(frame=frame, margins={})), codes(frame, *columns))
+        return test(ballots_of(Question(frame=frame, margins={})), codes(frame, *columns))
 
     return run
 
@@ -128,16 +87,6 @@ def _of_leader(test: Callable[[np.ndarray[tuple[int], np.dtype[np.int64]]], Outc
         return test(ints(question.frame.drop_nulls("leader"), "leader"))
 
     return run
-
-
-def whole_lists(frame: pl.DataFrame) -> pl.DataFrame:
-    """Keep the rows that state every line that any row of their contest states."""
-    votes = vote_columns(frame)
-    stated = pl.sum_horizontal(pl.lit(0), *(pl.col(name).is_not_null() for name in votes))
-    listed = pl.sum_horizontal(
-        pl.lit(0), *(pl.col(name).is_not_null().any().over("contest_id") for name in votes)
-    )
-    return frame.filter((stated == listed) & (listed > 0))
 
 
 def _duplicates(question: Question, rng: np.random.Generator) -> Outcome:
@@ -230,10 +179,7 @@ def _sex_pairs(question: Question, rng: np.random.Generator) -> Outcome:
 
 def _concurrent(question: Question, rng: np.random.Generator) -> Outcome:
     if question.twins is None:
-        return NotApplicable(
-            method=concurrent.METHOD.id,
-            because="this source states no other contest decided at the same stations",
-        )
+        return declines("concurrent.declined_none")
     frame = question.frame.drop_nulls(["cast", "leader"]).join(
         question.twins.drop_nulls("other"), on=["contest_id", "unit_id"], validate="1:1"
     )
@@ -251,16 +197,14 @@ def _concurrent(question: Question, rng: np.random.Generator) -> Outcome:
 def _swing(question: Question, rng: np.random.Generator) -> Outcome:
     del rng
     if question.earlier is None:
-        return NotApplicable(method=swing.METHOD.id, because="no earlier election was given")
-    frame = question.frame.drop_nulls(["leader", "valid"]).join(
-        question.earlier.drop_nulls(), on="unit_id", validate="m:1"
-    )
+        return declines("swing.declined_none")
+    frame = question.earlier.drop_nulls()
     return swing.swing(
         swing.TwoElections(
             votes_then=ints(frame, "votes_then"),
             valid_then=ints(frame, "valid_then"),
-            votes_now=ints(frame, "leader"),
-            valid_now=ints(frame, "valid"),
+            votes_now=ints(frame, "votes_now"),
+            valid_now=ints(frame, "valid_now"),
             groups=codes(frame, "region"),
         )
     )
@@ -268,11 +212,9 @@ def _swing(question: Question, rng: np.random.Generator) -> Outcome:
 
 def _sequence(question: Question, rng: np.random.Generator) -> Outcome:
     del rng
-    if question.sequence is None:
-        return NotApplicable(
-            method=sequence_runs.METHOD.id, because="no order of counting was written down"
-        )
-    return sequence_runs.sequence_runs(question.sequence)
+    if not question.sequences:
+        return declines("sequence_runs.declined_none")
+    return sequence_runs.stations_in_order(question.sequences)
 
 
 def _screen(method: Method, needs: tuple[str, ...], run: Run, *, of: str = "") -> Screen:
@@ -314,7 +256,7 @@ TESTS: tuple[Screen, ...] = (
 # Bands have no p-value, so that there is nothing to calibrate.
 BANDS: tuple[Screen, ...] = (
     _screen(anomalous.METHOD, _BALLOTS, _anomalous),
-    _screen(klimek.METHOD, _BALLOTS, _on_ballots(klimek.klimek)),
-    _screen(vote_rate.METHOD, _BALLOTS, _on_ballots(vote_rate.vote_rate)),
+    _screen(klimek.METHOD, _BALLOTS, _onballots_of(klimek.klimek)),
+    _screen(vote_rate.METHOD, _BALLOTS, _onballots_of(vote_rate.vote_rate)),
 )
 SCREENS = (*TESTS, *BANDS)

@@ -14,6 +14,7 @@ import numpy as np
 
 from fullcount.forensics.method import Method, Parameter, Signal, spell_p
 from fullcount.forensics.neighbours import logit
+from fullcount.forensics.wording import Said, declines, percent, said
 from fullcount.stats.arrays import FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
 from fullcount.stats.leave_one_out import against_others
@@ -24,24 +25,12 @@ MIN_PAIRS, MIN_REGISTERED = 10, 20
 METHOD = Method(
     id="sex_pairs",
     number=28,
-    title="Women's and men's turnout in one place",
     signal=Signal.PROCEDURAL,
-    null="Within a stratum the gap between women's and men's turnout varies from pair to pair "
-    "around one value, near normal on the logit scale.",
     parameters=(
         Parameter(name="registered", value="at least 20 each", meaning="smaller are left out"),
         Parameter(name="pairs", value="at least 10", meaning="in a stratum"),
     ),
-    shows="Places where women did not vote, and places where women's papers outrun men's so far "
-    "that somebody may have voted for them.",
-    cannot_show="Who kept women away, or whose hand marked the paper.",
-    innocent=(
-        "custom of a place, known before and the same each time",
-        "men who work elsewhere",
-        "a roll on which women are missing or doubled",
-    ),
     paper="observation practice (FAFEN, EU EOM); leave-one-out t as in neighbours",
-    critique="Where few women vote everywhere the stratum hides it: see women's share of votes.",
 )
 
 
@@ -60,22 +49,21 @@ class SexPairs:
     no_women: tuple[tuple[int, float], ...]
 
     @property
-    def found(self) -> str:
-        women = 100 * self.women_cast / self.women_registered
-        men = 100 * self.men_cast / self.men_registered
-        return (
-            f"In {self.pairs:,} pairs women's turnout is {women:.1f} % and men's {men:.1f} %; at "
-            f"{len(self.no_women):,} places no woman voted, at {self.women_full_men_not:,} every "
-            f"registered woman and not every man, and {len(self.outliers):,} pairs stand far from "
-            f"their stratum (p {spell_p(self.p_value)} for the farthest)."
+    def found(self) -> Said:
+        return said(
+            "sex_pairs.found",
+            pairs=self.pairs,
+            women=percent(self.women_cast / self.women_registered),
+            men=percent(self.men_cast / self.men_registered),
+            no_women=len(self.no_women),
+            women_full=self.women_full_men_not,
+            outliers=len(self.outliers),
+            p=spell_p(self.p_value),
         )
 
     @property
-    def may_say(self) -> str:
-        return (
-            "Places without women voters, or with more women than men, are to be visited and "
-            "their rolls read; the figures do not say what happened there."
-        )
+    def may_say(self) -> Said:
+        return said("sex_pairs.may_say")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +85,7 @@ def sex_pairs(sexes: Sexes) -> SexPairs | NotApplicable:
     sizes = np.bincount(s.strata, weights=able) if able.size else np.zeros(1)
     kept = np.flatnonzero(able & (sizes[s.strata] >= MIN_PAIRS))
     if kept.size < MIN_PAIRS:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"no stratum has {MIN_PAIRS} pairs that state turnout of women and of men",
-        )
+        return declines("sex_pairs.declined_few", pairs=MIN_PAIRS)
     women = s.women_cast[kept], s.women_registered[kept]
     men = s.men_cast[kept], s.men_registered[kept]
     strata = s.strata[kept]

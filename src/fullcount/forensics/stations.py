@@ -85,6 +85,16 @@ def votes_of(frame: pl.DataFrame) -> IntArray:
     return frame.select(pl.col(vote_columns(frame)).fill_null(0)).to_numpy().astype(np.int64)
 
 
+def whole_lists(frame: pl.DataFrame) -> pl.DataFrame:
+    """Keep the rows that state every line that any row of their contest states."""
+    votes = vote_columns(frame)
+    stated = pl.sum_horizontal(pl.lit(0), *(pl.col(name).is_not_null() for name in votes))
+    listed = pl.sum_horizontal(
+        pl.lit(0), *(pl.col(name).is_not_null().any().over("contest_id") for name in votes)
+    )
+    return frame.filter((stated == listed) & (listed > 0))
+
+
 def sources_of(count: Count) -> tuple[str, ...]:
     """List sources in the order a reader would ask: official first, then by stations stated."""
     stated = spoken(count.returns.forms).group_by("source_id").agg(pl.len().alias("forms"))

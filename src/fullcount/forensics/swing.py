@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fullcount.forensics.method import Method, Parameter, Signal
+from fullcount.forensics.method import Method, Parameter, Signal, spell_p
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import IntArray
 from fullcount.stats.evidence import NotApplicable
 from fullcount.stats.leave_one_out import against_others
@@ -20,22 +21,12 @@ MIN_VOTES, MIN_STATIONS = 50, 10
 METHOD = Method(
     id="swing",
     number=30,
-    title="Swing against the election before",
     signal=Signal.DISTRIBUTIONAL,
-    null="Stations of one group swing alike, with normal scatter.",
     parameters=(
         Parameter(name="votes", value="at least 50", meaning="in both elections"),
         Parameter(name="direction", value="upwards", meaning="losses are not asked about"),
     ),
-    shows="Stations where a share rose far beyond its surroundings: won over, or captured.",
-    cannot_show="Which of the two; and boundaries move between elections.",
-    innocent=(
-        "a local candidate",
-        "a station that now serves other streets",
-        "voters registered since",
-    ),
     paper="electionsbg (signal swing z); leave-one-out as in neighbours",
-    critique="Needs the same station in both; renumbered stations make false swings.",
 )
 
 
@@ -49,16 +40,18 @@ class Swing:
     outliers: tuple[tuple[int, float], ...]
 
     @property
-    def found(self) -> str:
-        return (
-            f"The share changed by {100 * self.mean:+.1f} points on average over "
-            f"{self.stations:,} stations; at {len(self.outliers):,} it rose far more than around "
-            "them."
+    def found(self) -> Said:
+        return said(
+            "swing.found",
+            mean=f"{100 * self.mean:+.1f}",
+            stations=self.stations,
+            outliers=len(self.outliers),
+            p=spell_p(self.p_value),
         )
 
     @property
-    def may_say(self) -> str:
-        return "Ask first whether these stations serve the same voters as before."
+    def may_say(self) -> Said:
+        return said("swing.may_say")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +71,7 @@ def swing(two: TwoElections) -> Swing | NotApplicable:
     sizes = np.bincount(two.groups, weights=able) if able.size else np.zeros(1)
     kept = np.flatnonzero(able & (sizes[two.groups] >= MIN_STATIONS))
     if kept.size < MIN_STATIONS:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"no group has {MIN_STATIONS} stations with {MIN_VOTES} votes in both",
-        )
+        return declines("swing.declined_few", stations=MIN_STATIONS, votes=MIN_VOTES)
     change = two.votes_now[kept] / two.valid_now[kept] - two.votes_then[kept] / two.valid_then[kept]
     adjusted = holm(against_others(change, two.groups[kept]).upper)
     far = np.flatnonzero(adjusted <= 0.01)

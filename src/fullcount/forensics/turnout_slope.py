@@ -18,6 +18,7 @@ from scipy.special import ndtr
 from fullcount.forensics.core import usable
 from fullcount.forensics.integers import Ballots
 from fullcount.forensics.method import Method, Parameter, Signal, spell_p
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
 from fullcount.stats.multiple import holm
@@ -28,37 +29,21 @@ MIN_STATIONS = 30
 METHOD = Method(
     id="turnout_slope",
     number=13,
-    title="Leader's votes against turnout",
     signal=Signal.DISTRIBUTIONAL,
-    null="Within a stratum, each further ballot is the leader's with a chance between 0 and 1.",
     parameters=(
         Parameter(name="strata", value="as given", meaning="places that are alike"),
         Parameter(name="weights", value="voters on the roll", meaning="of a station"),
     ),
-    shows="Strata in which the others have fewer votes per voter where turnout is higher.",
-    cannot_show="Ballots that were only added: they bring the slope towards one, not beyond. And "
-    "what single voters did: places with more turnout may be the leader's places.",
-    innocent=(
-        "a stratum that mixes villages and towns",
-        "mobilisation where the leader is strong",
-    ),
     paper="Myagkov, Ordeshook, Shakin (2009), Cambridge University Press",
-    critique="Ecological: needs strata of like places, and nobody can prove them alike.",
     scored=False,
 )
 
 SHARE_METHOD = Method(
     id="share_slope",
     number=12,
-    title="Slope on turnout less the leader's share",
     signal=Signal.DISTRIBUTIONAL,
-    null="The leader's share of ballots does not depend on turnout: slope and share are equal.",
     parameters=METHOD.parameters,
-    shows="That the leader's share rises (above 0) or falls with turnout, and by how much.",
-    cannot_show="Why it does.",
-    innocent=("places with more turnout that prefer the leader", "mobilisation by the leader"),
     paper="Sobyanin, Sukhovolsky (1995) Democracy limited by falsifications. Moscow",
-    critique="Ecological, as every regression of this kind.",
 )
 
 
@@ -89,20 +74,19 @@ class TurnoutSlope:
         return min(one.p_above_one for one in self.strata)
 
     @property
-    def found(self) -> str:
+    def found(self) -> Said:
         steep = max(self.strata, key=lambda one: one.line.slope)
-        beyond = sum(one.p_above_one <= 0.01 for one in self.strata)
-        return (
-            f"In {beyond} of {len(self.strata)} strata the leader gains more than one vote for "
-            f"each further ballot; at most {steep.line.slope:.2f} (p {spell_p(steep.p_above_one)})."
+        return said(
+            "turnout_slope.found",
+            beyond=sum(one.p_above_one <= 0.01 for one in self.strata),
+            strata=len(self.strata),
+            steepest=f"{steep.line.slope:.2f}",
+            p=spell_p(steep.p_above_one),
         )
 
     @property
-    def may_say(self) -> str:
-        return (
-            "A slope above one is not possible if the places of a stratum are alike; it is if "
-            "places with more turnout are also the leader's."
-        )
+    def may_say(self) -> Said:
+        return said("turnout_slope.may_say")
 
 
 def turnout_slope(
@@ -117,10 +101,7 @@ def turnout_slope(
         if (one := _stratum(ballots, (codes == code) & kept, int(code))) is not None
     ]
     if not found:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"no stratum has {MIN_STATIONS} stations that differ in turnout",
-        )
+        return declines("turnout_slope.declined_few", stations=MIN_STATIONS)
     above, dependent = (
         holm(np.array([getattr(one, name) for one in found], np.float64))
         for name in ("p_above_one", "p_dependent")

@@ -13,6 +13,7 @@ import numpy as np
 from fullcount.forensics.core import usable
 from fullcount.forensics.integers import Ballots
 from fullcount.forensics.method import Method, Parameter, Signal
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import FloatArray
 from fullcount.stats.evidence import NotApplicable
 
@@ -22,18 +23,12 @@ MIN_STATIONS = 100
 METHOD = Method(
     id="vote_rate",
     number=16,
-    title="Logarithmic vote rate",
     signal=Signal.DISTRIBUTIONAL,
-    null="The logarithm of others' votes per vote of the leader is normal: skewness 0, kurtosis 3.",
     parameters=(
         Parameter(name="least ballots", value="50, 100, 200, 400", meaning="small stations"),
         Parameter(name="zeros", value="left out, or a half added", meaning="no logarithm of 0"),
     ),
-    shows="Tails: more stations with almost no votes for the others than a bell curve has.",
-    cannot_show="What the tails are. Small minorities, and stations of one mind, make them too.",
-    innocent=("regions that differ", "small stations", "hospitals, barracks, ships"),
     paper="Klimek, Yegorov, Hanel, Thurner (2012) PNAS 109:16469",
-    critique="Compares countries by their variety; heavy tails also come from stations with zeros.",
 )
 
 
@@ -69,16 +64,19 @@ class VoteRate:
         return None
 
     @property
-    def found(self) -> str:
+    def found(self) -> Said:
         (low, high), (flat, steep) = self.skewness, self.kurtosis
-        return (
-            f"The logarithmic vote rate has a skewness of {low:.2f} to {high:.2f} (a bell curve: "
-            f"0) and a kurtosis of {flat:.1f} to {steep:.1f} (3), by which stations count."
+        return said(
+            "vote_rate.found",
+            skew_low=f"{low:.2f}",
+            skew_high=f"{high:.2f}",
+            kurt_low=f"{flat:.1f}",
+            kurt_high=f"{steep:.1f}",
         )
 
     @property
-    def may_say(self) -> str:
-        return "A shape unlike a bell curve shows that stations are of several kinds, no more."
+    def may_say(self) -> Said:
+        return said("vote_rate.may_say")
 
 
 def vote_rate(ballots: Ballots) -> VoteRate | NotApplicable:
@@ -96,10 +94,7 @@ def vote_rate(ballots: Ballots) -> VoteRate | NotApplicable:
             if rate.size >= MIN_STATIONS and np.ptp(rate) > 0:
                 shapes.append(_shape(rate, least, halves=half))
     if not shapes:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"fewer than {MIN_STATIONS} stations of {SIZES[0]} ballots with votes for both",
-        )
+        return declines("vote_rate.declined_few", stations=MIN_STATIONS, ballots=SIZES[0])
     return VoteRate(shapes=tuple(shapes))
 
 

@@ -29,9 +29,10 @@ FALSE = ("0", "false", "no", "n", "f")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberStyle:
-    """How a file writes numbers: its null tokens, its separators (empty = it has none)."""
+    """How a file writes numbers: its null and zero tokens, its separators (empty = it has none)."""
 
     nulls: tuple[str, ...] = ("",)
+    zeros: tuple[str, ...] = ()  # signs that mean none: 0
     thousands: str = ""
     decimal: str = ""  # a whole number may be written with a fraction of zeros: 1535.0
 
@@ -66,9 +67,10 @@ def read_numbers(text: pl.Series, *, style: NumberStyle = PLAIN) -> Cells:
     read = looked.filter(pl.col("number").is_not_null())
     value = value.zip_with(plain, pl.Series([None], dtype=pl.Int64))
     value = value.scatter(read["at"], read["number"]) if read.height else value
+    kept = pl.when(pl.col("number").is_not_null()).then(~pl.col("quiet")).otherwise("sign")
     return Cells(
         value=value,
-        raws=read.filter(~pl.col("quiet")).select("at", pl.col("text").alias("raw")),
+        raws=looked.filter(kept).select("at", pl.col("text").alias("raw")),
         unread=looked.filter(pl.col("why").is_not_null()).select("at", "text", "why"),
     )
 
@@ -101,7 +103,10 @@ def read_number_columns(
 
 
 def _look_again(odd: pl.DataFrame, *, style: NumberStyle) -> pl.DataFrame:
-    """Read odd cells: at, text, number, quiet (only blanks were trimmed), why."""
+    """Read odd cells: at, text, number, quiet (only blanks were trimmed), sign, why.
+
+    A sign is a token that the file declares to mean *not stated* or none.
+    """
     bare = pl.col("text").str.replace_all(INVISIBLE, "").str.strip_chars()
     western = bare.str.replace_many(DIGITS)
     whole = _without_separators(pl.col("western"), style=style)
@@ -109,13 +114,17 @@ def _look_again(odd: pl.DataFrame, *, style: NumberStyle) -> pl.DataFrame:
     frame = frame.with_columns(whole.alias("digits"))
     number = pl.col("digits").cast(pl.Int64, strict=False)
     is_null = pl.col("western").is_in(["", *style.nulls])
+    is_zero = pl.col("western").is_in(style.zeros)
     fits = number.is_between(0, LIMIT) & pl.col("digits").str.contains(r"^\d+$")
     return frame.select(
         "at",
         "text",
-        pl.when(fits & ~is_null).then(number).alias("number"),
-        (pl.col("latin") & (pl.col("digits") == pl.col("western"))).alias("quiet"),
-        pl.when(~is_null & ~fits.fill_null(value=False)).then(_why(pl.col("digits"))).alias("why"),
+        pl.when(is_zero).then(0).when(fits & ~is_null).then(number).alias("number"),
+        (pl.col("latin") & (pl.col("digits") == pl.col("western")) & ~is_zero).alias("quiet"),
+        (is_null & (pl.col("western") != "")).alias("sign"),
+        pl.when(~is_zero & ~is_null & ~fits.fill_null(value=False))
+        .then(_why(pl.col("digits")))
+        .alias("why"),
     )
 
 

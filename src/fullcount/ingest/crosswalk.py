@@ -53,6 +53,11 @@ def _file(spec: CrosswalkSpec, folder: Folder) -> pl.DataFrame:
         if (lacking := table.filter(pl.col(column).is_null())).height:
             row = lacking["#row"][0]
             raise InputError(f"row {row} has no {column}", where=spec.file)
+    if (
+        spec.of == "list"
+        and (odd := table.filter(~pl.col("id").str.contains(r"^\s*\d+\s*$"))).height
+    ):
+        raise InputError(f"row {odd['#row'][0]}: a list is a whole number", where=spec.file)
     contest = pl.col("contest").fill_null("*") if "contest" in table.columns else pl.lit("*")
     return table.select(
         pl.lit(spec.of).alias("of"),

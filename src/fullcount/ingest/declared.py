@@ -24,6 +24,8 @@ SOURCE_KINDS = (
     "scrape",
 )
 FIRST_DAY, LAST_DAY = date(1800, 1, 1), date(2199, 12, 31)  # outside: a slip of the pen
+WALKS = ("candidate", "unit", "contest", "list", "person")  # the last two of a candidate's id
+MOST_SEATS = 5_000  # the largest house we know of has 2,980
 CONTEST_KEYS = ("title", "office", "unit", "seats", "twin_of")
 
 
@@ -32,7 +34,7 @@ class CrosswalkSpec:
     """A table that says which id a text of the files means, each row with its source."""
 
     where: str
-    of: str  # candidate, unit, contest
+    of: str  # of WALKS
     file: str
     mapped: Mapping[str, str]
     contest: str
@@ -178,13 +180,23 @@ def _contests(top: Entry) -> pl.DataFrame:
                 "title": entry.text("title") or name,
                 "office": entry.text("office") or None,
                 "unit_id": entry.text("unit") or None,
-                "seats": entry.number("seats") if "seats" in entry else 1,
+                "seats": _seats(entry),
                 "twin_of": entry.text("twin_of") or None,
             }
         )
         entry.done()
     _unique(top, "contest", [row["contest_id"] for row in rows])
     return _frame(rows, frames.CONTESTS)
+
+
+def _seats(entry: Entry) -> int | None:
+    """Read how many are elected; nobody elects nobody, and no house is larger than MOST_SEATS."""
+    if "seats" not in entry:
+        return 1
+    seats = entry.number("seats")
+    if seats is not None and not 1 <= seats <= MOST_SEATS:
+        entry.wrong(f"seats = {seats}: a contest fills from 1 to {MOST_SEATS} seats")
+    return seats
 
 
 CANDIDATES: frames.Schema = {**frames.CANDIDATES, "optional": pl.Boolean}
@@ -204,6 +216,8 @@ def _candidates(top: Entry) -> pl.DataFrame:
                 "party": entry.text("party") or None,
                 "sex": entry.text("sex") or None,
                 "aggregate": entry.flag("aggregate"),
+                "list": entry.number("list"),
+                "person": entry.text("person") or None,
                 "optional": entry.flag("optional") or False,
             }
         )
@@ -241,8 +255,10 @@ def _crosswalk(entry: Entry) -> CrosswalkSpec:
         contest=entry.text("contest", default="*"),
         source=entry.text("source"),
     )
-    if spec.of not in ("candidate", "unit", "contest"):
-        entry.wrong(f"of = {spec.of!r} is none of candidate, unit, contest")
+    if spec.of not in WALKS:
+        entry.wrong(f"of = {spec.of!r} is none of {', '.join(WALKS)}")
+    if spec.of == "list" and any(not number.isdecimal() for number in spec.mapped.values()):
+        entry.wrong("a list is a whole number")
     if bool(spec.file) == bool(spec.mapped):
         entry.wrong("give either file or map")
     if spec.mapped and not spec.source:

@@ -48,6 +48,7 @@ REPORTS = {  # what is meant where a published report is read and the package sa
     "ignore": ["contest"],
 }
 NUMBERS = ("registered", "registered_men", "registered_women", "registered_other", "stations")
+DETAILS = ("name", "name_ur", "party", "sex", "aggregate", "list", "person")
 REALS = ("latitude", "longitude")
 UNIT_KEYS = (
     "parent",
@@ -72,7 +73,7 @@ class Votes:
     """Where the votes stand. Wide: ``columns``; long and label-rows: ``candidate`` and ``votes``.
 
     ``by_position`` means the columns, in order, are the candidates in their positions.
-    ``details`` are what the file says of a candidate: name, name_ur, party, sex, aggregate.
+    ``details`` are what the file says of a candidate: those of DETAILS.
     """
 
     columns: tuple[str, ...] = ()
@@ -136,6 +137,7 @@ def read_filespec(entry: Entry, *, zone: str) -> FileSpec:
         dialect=_dialect(entry),
         style=NumberStyle(
             nulls=entry.texts("null", default=("",)),
+            zeros=entry.texts("zero"),
             thousands=entry.text("thousands"),
             decimal=entry.text("decimal"),
         ),
@@ -221,7 +223,7 @@ def _votes(entry: Entry) -> Votes | None:
         by_position=by == "position",
         candidate=_sql(table, "candidate"),
         votes=_sql(table, "votes"),
-        details=_sqls(table, ("name", "name_ur", "party", "sex", "aggregate")),
+        details=_sqls(table, DETAILS),
     )
     table.done()
     if bool(votes.columns) == bool(votes.candidate and votes.votes):

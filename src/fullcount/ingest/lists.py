@@ -18,7 +18,8 @@ from fullcount.model import frames
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "units": ("id", *UNIT_KEYS),
-    "candidates": ("contest", "id", "name", "name_ur", "party", "sex", "aggregate", "position"),
+    "candidates": ("contest", "id", "name", "name_ur", "party", "sex", "aggregate", "position",
+                   "list", "person"),
     "facts": ("subject", "quantity", "group", "value", "as_of", "source", "url"),
     "events": ("contest", "event", "at", "source"),
     "figures": (
@@ -142,11 +143,15 @@ def _units(_spec: FileSpec, rows: pl.DataFrame, where: str) -> pl.DataFrame:
 def _candidates(_spec: FileSpec, rows: pl.DataFrame, where: str) -> pl.DataFrame:
     _need(rows, "id", where=where)
     position = read_numbers(rows["position"]).value
+    number = read_numbers(rows["list"]).value
+    if (odd := rows.filter(number.is_null() & rows["list"].is_not_null())).height:
+        raise InputError(f"row {odd[ROW][0]}: a list is a whole number", where=where)
     rows = rows.with_columns(
         pl.col("contest").fill_null("*").alias("contest_id"),
         pl.col("id").alias("candidate_id"),
         position.fill_null(pl.Series(range(1, rows.height + 1), dtype=pl.Int64)),
         pl.col("aggregate").str.to_lowercase().is_in(["1", "true", "yes"]),
+        number,
         pl.lit(value=False).alias("optional"),
     )
     return rows.select(*CANDIDATES)

@@ -15,6 +15,8 @@ SEEN: frames.Schema = {  # what files call candidates, in order of appearance
     "party": pl.String,
     "sex": pl.String,
     "aggregate": pl.String,
+    "list": pl.String,
+    "person": pl.String,
 }
 SLOTS: frames.Schema = {
     "contest_id": pl.String,
@@ -52,7 +54,7 @@ def call_roll(
     _refuse_crowds(roll)
     order = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("contest_id")
     roll = roll.with_columns(order.alias("position"))
-    roll = _fill_in(roll, seen)
+    roll = _fill_in(roll, seen, walks)
     slots = seen.join(
         roll.select("contest_id", "candidate_id", "position"),
         on=["contest_id", "candidate_id"],
@@ -102,6 +104,7 @@ def _identify(seen: pl.DataFrame, walks: pl.DataFrame) -> pl.DataFrame:
 def _derived(seen: pl.DataFrame) -> pl.DataFrame:
     return seen.with_columns(
         pl.lit(0, pl.Int64).alias("position"),
+        pl.lit(None, pl.Int64).alias("list"),
         pl.coalesce("name", "text").alias("name"),
         (pl.col("aggregate").str.to_lowercase().is_in(["1", "true", "yes"]))
         .fill_null(value=False)
@@ -109,17 +112,49 @@ def _derived(seen: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _fill_in(roll: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
-    """Take name and party from the first file that has them, where nothing was declared."""
+def _fill_in(roll: pl.DataFrame, seen: pl.DataFrame, walks: pl.DataFrame) -> pl.DataFrame:
+    """Take what is said of a candidate from the first file that has it, where nothing is declared.
+
+    A crosswalk of lists or persons comes before the files: it names its source.
+    """
     said = seen.group_by("contest_id", "candidate_id").agg(
         pl.col(name).drop_nulls().first().alias(f"{name}_said")
-        for name in ("name", "name_ur", "party", "sex")
+        for name in ("name", "name_ur", "party", "sex", "list", "person")
     )
     joined = roll.join(
         said, on=["contest_id", "candidate_id"], how="left", validate="1:1", maintain_order="left"
     )
-    return joined.with_columns(
+    known = _walked(_walked(joined, walks, of="list"), walks, of="person")
+    number = pl.coalesce("list_walked", pl.col("list_said").str.strip_chars())
+    known = known.with_columns(pl.coalesce("list", number.cast(pl.Int64, strict=False)).alias("n"))
+    if (odd := known.filter(pl.col("n").is_null() & pl.col("list_said").is_not_null())).height:
+        what = f"candidate {odd['candidate_id'][0]}: a list is a whole number"
+        raise InputError(f"{what}, not {odd['list_said'][0]!r}", where="candidates")
+    return known.with_columns(
+        pl.col("n").alias("list"),
+        pl.coalesce("person", "person_walked", "person_said").alias("person"),
         *(pl.coalesce(name, f"{name}_said").alias(name) for name in ("name_ur", "party", "sex")),
         pl.coalesce("name", "name_said", "candidate_id").alias("name"),
         pl.col("aggregate").fill_null(value=False),
     ).select(*frames.CANDIDATES)
+
+
+def _walked(roll: pl.DataFrame, walks: pl.DataFrame, *, of: str) -> pl.DataFrame:
+    """Add ``<of>_walked``: what a crosswalk says of an id, the row of its own contest first."""
+    rows = walks.filter(pl.col("of") == of).select("contest_id", pl.col("text"), "id")
+    own = rows.rename({"text": "candidate_id", "id": "_own"})
+    general = rows.filter(pl.col("contest_id") == "*").select(
+        pl.col("text").alias("candidate_id"), pl.col("id").alias("_any")
+    )
+    return (
+        roll.join(
+            own,
+            on=["contest_id", "candidate_id"],
+            how="left",
+            validate="1:1",
+            maintain_order="left",
+        )
+        .join(general, on="candidate_id", how="left", validate="m:1", maintain_order="left")
+        .with_columns(pl.coalesce("_own", "_any").alias(f"{of}_walked"))
+        .drop("_own", "_any")
+    )

@@ -57,6 +57,8 @@ CANDIDATES: Schema = {
     "party": pl.String,
     "sex": pl.String,  # men, women, other; null = not stated
     "aggregate": pl.Boolean,  # true = "others", several persons in one line: cannot win
+    "list": pl.Int64,  # number of the list stood on; null = lists are not told, or have no part
+    "person": pl.String,  # the same key = the same person in another contest; null = not told
 }
 
 SOURCES: Schema = {

@@ -81,6 +81,40 @@ class Deadline:
     in_force_to: date | None = None
 
 
+class Doing(StrEnum):
+    """What an office must do with a form."""
+
+    MAKE = "make"
+    SIGN = "sign"
+    GIVE = "give"  # copies to those who are present
+    AFFIX = "affix"
+    SEND = "send"
+    CONSOLIDATE = "consolidate"
+    PUBLISH = "publish"
+    KEEP = "keep"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """Which office must do what with which forms.
+
+    ``shown_by`` names kinds of sources whose holding a form shows that it was done; empty = no
+    paper in a package can show it. ``deadline`` is a clock of the same law.
+    """
+
+    code: str
+    office: Text
+    does: Doing
+    title: Text
+    kinds: tuple[str, ...]
+    citations: tuple[Citation, ...]
+    shown_by: tuple[str, ...] = ()
+    deadline: str | None = None
+    event: Event = Event.POLL
+    in_force_from: date | None = None
+    in_force_to: date | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Law:
     """Everything a country's files say, all texts, all dates."""
@@ -93,6 +127,7 @@ class Law:
     winner_rules: tuple[WinnerRule, ...]
     deadlines: tuple[Deadline, ...]
     note: Text = field(default_factory=lambda: Text(en=""))
+    duties: tuple[Duty, ...] = ()
     recount: tuple[RuleCode, ...] = ()  # contest rules whose breach makes a recount due on request
 
     def kind(self, code: str) -> FormKind | None:

@@ -208,7 +208,8 @@ OUTCOMES: Schema = {  # one row per (contest, source): its main tally against wh
     "source_id": pl.String,
     "method": pl.String,
     "result": pl.String,  # winner, runoff, tie, seats, not_evaluable
-    "winners": pl.List(pl.String),  # candidate ids; for run-off the pair that goes on
+    "winners": pl.List(pl.String),  # who is in: candidate ids; for run-off the pair that goes on
+    "level": pl.List(pl.String),  # level at the line; in ``winners`` too only where the law says so
     "seats": pl.List(pl.Int64),  # beside winners, for list PR
     "leader": pl.String,
     "rival": pl.String,

@@ -26,13 +26,16 @@ class Grain(StrEnum):
 
     FORM = "form"  # one copy of one form
     FORM_CANDIDATE = "form_candidate"  # one candidate's line on one copy
+    FORM_LIST = "form_list"  # one list's lines on one copy, where candidates stand on lists
     PAIR = "pair_of_copies"  # two copies of the same form
+    AGREEMENT = "agreement"  # all copies of one kind in one contest, counted by agreement
     LEVEL = "level_pair"  # a consolidated form against what it sums
     TWIN = "twin_contests"  # two contests at one station
     CONTEST = "contest"  # one contest as one source tells it
     UNIT = "unit"  # one unit of the station list
     FIGURE = "figure"  # one published figure with its parts
     CELL = "cell"  # one thing in a file that could not be read as it stands
+    SYMBOL = "symbol"  # one sign that a source writes for a figure, in one contest
 
 
 class Event(StrEnum):

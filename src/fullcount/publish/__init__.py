@@ -5,15 +5,18 @@ from fullcount.publish.audit_page import Audit, audit_page
 from fullcount.publish.fonts import font_files
 from fullcount.publish.logged import Logged
 from fullcount.publish.report import report, report_page
-from fullcount.publish.spell import file_name
+from fullcount.publish.spell import annexure_file, file_name
 from fullcount.publish.summary import Summary, summary
 from fullcount.publish.tally_sheets import tally_sheets
+from fullcount.publish.texts import LANGUAGES
 
 __all__ = [
+    "LANGUAGES",
     "Audit",
     "Logged",
     "Summary",
     "annexure",
+    "annexure_file",
     "annexures",
     "audit_page",
     "file_name",

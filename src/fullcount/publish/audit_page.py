@@ -23,6 +23,7 @@ from fullcount.audit.tabulation import Tabulation
 from fullcount.publish.charts import COLOURS, HEIGHT, WIDTH, accessible, register_fonts
 from fullcount.publish.fonts import urdu_data_url
 from fullcount.publish.page import page
+from fullcount.publish.spell import file_name
 from fullcount.publish.texts import Words, words
 
 LEAST_SHOWN = 1e-12  # the path's floor: a risk of nothing has no logarithm
@@ -106,7 +107,8 @@ def risk_path(audit: Audit, say: Words) -> Markup | None:
     )
     svg = vl_convert.vegalite_to_svg(spec)
     about = f"{say('audit.path_found')} {say('audit.path_says')}"
-    return Markup(accessible(svg, name="risk-path", title=title, about=about))  # noqa: S704 -- Vega escapes
+    name = f"risk-{file_name(audit.plan.contest_id)}"
+    return Markup(accessible(svg, name=name, title=title, about=about))  # noqa: S704 -- Vega escapes
 
 
 def percent(risk: float) -> str:
@@ -143,5 +145,7 @@ def _finding(one: BagFinding, say: Words) -> Mapping[str, str]:
         "code": one.code.value,
         "station": one.unit_id,
         "says": say(f"audit_finding.{one.code.value}"),
-        "numbers": ", ".join(f"{name} {value:,}" for name, value in one.numbers.items()),
+        "numbers": ", ".join(
+            f"{say(f'audit_number.{name}')} {value:,}" for name, value in one.numbers.items()
+        ),
     }

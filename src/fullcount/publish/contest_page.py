@@ -19,9 +19,10 @@ from fullcount.publish.rows import html_rows
 from fullcount.publish.scatter import scatter
 from fullcount.publish.sentences import verdict_sentence
 from fullcount.publish.setting import FONT_BESIDE, Setting
-from fullcount.publish.spell import change, file_name, number
+from fullcount.publish.spell import annexure_file, change, number
 from fullcount.publish.standing import ContestRow
 from fullcount.publish.tally import tally_table
+from fullcount.publish.texts import LANGUAGE_NAMES
 
 MOST_UNITS = 60  # laid out in full
 MOST_COPIES = 2_000  # one to a line
@@ -69,7 +70,9 @@ def contest_page(row: ContestRow, setting: Setting, parts: Parts) -> str:
     values = {
         "row": row,
         "seats": _seats(count, contest),
-        "annexure": f"{file_name(contest)}.pdf",
+        "annexures": [
+            (lang, LANGUAGE_NAMES[lang], annexure_file(contest, lang)) for lang in setting.annexures
+        ],
         "sentences": [verdict_sentence(line, setting.words) for line in row.lines],
         "reversals": reversals(contest, setting, parts),
         "patterns": pattern_rows(contest, setting, parts),

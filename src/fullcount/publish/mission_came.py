@@ -23,7 +23,7 @@ from fullcount.observe.published import (
 )
 from fullcount.observe.shutdown import Beside
 from fullcount.publish.mission_charts import arrivals_chart
-from fullcount.publish.sections import Section, Table, table
+from fullcount.publish.mission_sections import Section, Table, table
 from fullcount.publish.spell import NOT_STATED, instant, number, share
 from fullcount.publish.texts import Words
 
@@ -222,7 +222,7 @@ ANSWERS = ("passed", "flagged", "waived", "unknown")
 
 def _tiers(found: Assessed, say: Words) -> Table:
     rows = [
-        [say(f"mission_checks.tier_{row['tier']}"), *(number(row[name]) for name in ANSWERS)]
+        [say(f"mission_tier.{row['tier']}"), *(number(row[name]) for name in ANSWERS)]
         for row in found.tiers.iter_rows(named=True)
     ]
     columns = [say(f"mission_checks.{name}") for name in ("tier", *ANSWERS)]

@@ -11,6 +11,7 @@ from fullcount.observe.rates import SECOND, SECONDS_AN_HOUR, Rate
 from fullcount.observe.shares import ProbabilitySample
 from fullcount.publish.fonts import urdu_data_url
 from fullcount.publish.mission_came import checks_section, network_section, response_section
+from fullcount.publish.mission_sections import Section, sections_with_words
 from fullcount.publish.mission_seen import kept_section, seen_section
 from fullcount.publish.mission_told import (
     incidents_section,
@@ -18,7 +19,6 @@ from fullcount.publish.mission_told import (
     restrictions_section,
 )
 from fullcount.publish.page import page
-from fullcount.publish.sections import Section, sections_with_words
 from fullcount.publish.spell import NOT_STATED, instant, number
 from fullcount.publish.texts import Words, words
 

@@ -14,7 +14,7 @@ from fullcount.observe.irregular import Counted, Estimated
 from fullcount.observe.published import LEAST_OF_SHARE, findings_to_publish, with_few_together
 from fullcount.observe.shares import Share
 from fullcount.publish.mission_charts import asked, shares_chart
-from fullcount.publish.sections import Section, Table, table
+from fullcount.publish.mission_sections import Section, Table, table
 from fullcount.publish.spell import NOT_STATED, number
 from fullcount.publish.texts import Words
 

@@ -10,7 +10,7 @@ from fullcount.observe.published import Told, incidents_to_publish
 from fullcount.observe.rates import SECOND, SECONDS_AN_HOUR, Rate
 from fullcount.observe.restriction import conclude
 from fullcount.observe.taxonomy import packaged_taxonomy
-from fullcount.publish.sections import Section, Table, table
+from fullcount.publish.mission_sections import Section, Table, table
 from fullcount.publish.spell import NOT_STATED, number, share
 from fullcount.publish.texts import Words
 

@@ -3,7 +3,7 @@
 Grain: one cell of reasons (:mod:`fullcount.count.reason`), one text of as many sentences.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
@@ -11,12 +11,20 @@ from fullcount.count.reason import Value, read, said
 from fullcount.publish.names import Names
 from fullcount.publish.spell import number
 
+TIES = frozenset(
+    {"tie_half_terms", "tie_referred", "tie_lot", "tie_again", "tie_not_stated", "runoff_level"}
+)
 CANDIDATES = ("leader", "rival")
 COLUMNS = ("because", "recount_because")  # of OUTCOMES
 
 
-def in_words(cell: str | None, contest: str, names: Names) -> str:
-    """Put a cell of reasons into the language of ``names``; nothing where it is null."""
+def in_words(
+    cell: str | None, contest: str, names: Names, *, only: Collection[str] | None = None
+) -> str:
+    """Put a cell of reasons into the language of ``names``; nothing where it is null.
+
+    ``only`` keeps the reasons of these codes.
+    """
 
     def spell(name: str, value: Value) -> str:
         if isinstance(value, Mapping):
@@ -26,7 +34,8 @@ def in_words(cell: str | None, contest: str, names: Names) -> str:
             return names.words.apart(known)
         return number(value)
 
-    return said(read(cell), lang=names.words.lang, spell=spell)
+    reasons = [one for one in read(cell) if only is None or one.code in only]
+    return said(reasons, lang=names.words.lang, spell=spell)
 
 
 def with_words(outcomes: pl.DataFrame, names: Names) -> pl.DataFrame:

@@ -4,8 +4,8 @@
 and each says how much it left out and in which file that stands.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 from markupsafe import Markup
@@ -22,10 +22,12 @@ from fullcount.publish.logged import Logged
 from fullcount.publish.page import page
 from fullcount.publish.people import people
 from fullcount.publish.rows import html_rows
+from fullcount.publish.sections import Section, Teller, sections_of
 from fullcount.publish.sentences import caveats, opening
 from fullcount.publish.setting import Setting, setting_of
 from fullcount.publish.standing import ContestRow, contest_rows
 from fullcount.publish.summary import Summary, summarise
+from fullcount.publish.texts import LANGUAGES
 
 MOST_BYTES = 3_000_000
 MOST_STATIONS = 50  # of each contest
@@ -54,19 +56,27 @@ class NotedGroup:
 
 
 def report(
-    count: Count, *, lang: str = "en", logged: Logged | None = None
+    count: Count,
+    *,
+    lang: str = "en",
+    logged: Logged | None = None,
+    tellers: Iterable[Teller] = (),
+    annexures: Sequence[str] = LANGUAGES,
 ) -> dict[str, str | bytes]:
     """Make every page and picture of a report: path in the folder -> content.
 
     ``lang`` is one of ``texts.LANGUAGES``; another is a ValueError. Pure: the same count gives
-    the same bytes. ``logged``: the log that the count stands in, if it was logged.
+    the same bytes. ``logged``: the log that the count stands in, if it was logged. ``tellers``:
+    what else is told, each in a section of its own. The pages link to ``annexures`` in these
+    languages, which whoever writes the folder sets.
     """
-    setting = setting_of(count, lang)
+    setting = replace(setting_of(count, lang), annexures=tuple(annexures))
     rows = contest_rows(count, setting.names)
     parts = parts_of(count)
     charts = pictures(setting, rows, parts)
+    sections = sections_of(setting, tellers)
     files: dict[str, str | bytes] = {
-        "report.html": first_page(setting, rows, parts, charts, logged=logged),
+        "report.html": first_page(setting, rows, parts, charts, logged=logged, sections=sections),
         "awaited.html": awaited_page(setting),
         "awaited.csv": count.awaited.write_csv(),
     }
@@ -77,6 +87,10 @@ def report(
         files |= {f"fonts/{name}": font_files()[name] for name in (URDU, LICENCE)}
     for row in rows:
         files[row.file] = contest_page(row, setting, parts)
+    for section in sections:
+        if twice := sorted(set(files) & set(section.files)):
+            raise ValueError(f"the section {section.name} writes over {', '.join(twice)}")
+        files |= section.files
     return files
 
 
@@ -95,6 +109,7 @@ def first_page(
     charts: Sequence[Picture],
     *,
     logged: Logged | None = None,
+    sections: Sequence[Section] = (),
 ) -> str:
     """Render ``report.html``."""
     count, words = setting.count, setting.words
@@ -122,6 +137,7 @@ def first_page(
         "method": [words(f"method.{name}") for name in METHOD],
         "glossary": [(words(f"glossary.{w}.term"), words(f"glossary.{w}.means")) for w in GLOSSARY],
         "logged": logged,
+        "sections": sections,
         **_figures(count),
         **_unread(count),
         **_digests(count),

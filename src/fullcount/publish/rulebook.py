@@ -12,13 +12,18 @@ from fullcount.model.text import Text
 _GRAINS = {
     Grain.FORM: Text(en="one copy of a form", ur="فارم کی ایک نقل"),
     Grain.FORM_CANDIDATE: Text(en="one candidate's line on a copy", ur="نقل پر ایک امیدوار کی سطر"),
+    Grain.FORM_LIST: Text(en="one list's lines on a copy", ur="نقل پر ایک فہرست کی سطریں"),
     Grain.PAIR: Text(en="two copies of one form", ur="ایک فارم کی دو نقول"),
+    Grain.AGREEMENT: Text(
+        en="all copies of one kind in a contest", ur="حلقے میں ایک قسم کے فارم کی تمام نقول"
+    ),
     Grain.LEVEL: Text(en="a total against what it sums", ur="مجموعہ اپنے حصوں کے مقابل"),
     Grain.TWIN: Text(en="two contests at one station", ur="ایک اسٹیشن پر دو انتخابات"),
     Grain.CONTEST: Text(en="a contest as one source tells it", ur="ایک ماخذ کے مطابق حلقہ"),
     Grain.UNIT: Text(en="a unit of the station list", ur="فہرست کی ایک اکائی"),
     Grain.FIGURE: Text(en="a published figure", ur="ایک شائع شدہ عدد"),
     Grain.CELL: Text(en="something that could not be read", ur="جو پڑھا نہ جا سکا"),
+    Grain.SYMBOL: Text(en="a sign written for a figure", ur="ہندسے کی جگہ لکھی علامت"),
 }
 _SEVERITIES = {
     Severity.REJECT: Text(en="cannot be read as this form", ur="یہ فارم نہیں پڑھا جا سکتا"),

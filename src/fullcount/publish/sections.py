@@ -1,47 +1,52 @@
-"""Sections of a page that is words, tables and a picture: as values, so that one template fits all.
+"""Optional sections of ``report.html``: what other commands found, told beside the count.
 
-Grain: one section. Every cell is a text that the template escapes.
+Grain: one section. Whoever opens files gives a *teller* for each thing that is there; a teller
+knows the report's setting and gives a finished section, or null where it has nothing to say of
+this count. The count itself is never changed by what stands in a section.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """``numeric``: positions of columns that stand at the right. The first cell names its row."""
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numeric: frozenset[int] = frozenset()
+from fullcount.publish.page import page
+from fullcount.publish.setting import Setting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    id: str
+    """``name`` is its anchor; ``files`` are put into the report's folder for it to link to."""
+
+    name: str
     title: str
-    says: tuple[str, ...] = ()
-    figure: Markup | None = None
-    caption: str = ""
-    tables: tuple[Table, ...] = ()
-    notes: tuple[str, ...] = ()
+    body: Markup
+    files: Mapping[str, str | bytes] = field(default_factory=dict)
 
 
-def table(
-    title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, words: int = 1
-) -> Table:
-    """Make a table whose first ``words`` columns are words and the rest numbers."""
-    return Table(
-        title=title,
-        columns=tuple(columns),
-        rows=tuple(tuple(row) for row in rows),
-        numeric=frozenset(range(words, len(columns))),
-    )
+Teller = Callable[[Setting], Section | None]
 
 
-def sections_with_words(found: Iterable[Section | None]) -> tuple[Section, ...]:
-    """Leave out what has nothing to say."""
-    return tuple(one for one in found if one is not None)
+def sections_of(setting: Setting, tellers: Iterable[Teller]) -> tuple[Section, ...]:
+    """Let every teller speak, in order; anchors that are taken get a number.
+
+    Two sections that would write the same file are a ValueError.
+    """
+    made: list[Section] = []
+    for teller in tellers:
+        section = teller(setting)
+        if section is None:
+            continue
+        twice = sorted({path for one in made for path in one.files} & set(section.files))
+        if twice:
+            raise ValueError(f"two sections write {', '.join(twice)}")
+        namesakes = sum(one.name.split(".")[0] == section.name for one in made)
+        name = f"{section.name}.{namesakes + 1}" if namesakes else section.name
+        made.append(replace(section, name=name))
+    return tuple(made)
+
+
+def body_of(template: str, setting: Setting, values: Mapping[str, object]) -> Markup:
+    """Render a section's inside from a template of ours, which escapes."""
+    shared = {"names": setting.names, "now": setting.now}
+    return Markup(page(template, setting.words, shared | dict(values)))  # noqa: S704 -- ours

@@ -75,6 +75,10 @@ def verdict_sentence(line: SourceLine, words: Words) -> str:
     """Say what one source shows of one contest, and whether what is unsettled can change it."""
     if line.margin is None:
         lead = words("say.no_lead", source=line.source)
+    elif line.margin == 0 and line.level:
+        key = "say.level" if line.official else "say.level_if_genuine"
+        lead = words(key, source=line.source, level=" · ".join(map(words.apart, line.level)))
+        lead = f"{lead} {line.tie}".strip()
     else:
         key = "say.lead" if line.official else "say.lead_if_genuine"
         given = {"source": line.source, "leader": line.leader, "rival": line.rival}

@@ -13,7 +13,7 @@ from fullcount.publish.names import Names, names_of
 from fullcount.publish.page import page
 from fullcount.publish.spell import instant
 from fullcount.publish.summary import rule_book_version
-from fullcount.publish.texts import Words, words
+from fullcount.publish.texts import LANGUAGES, Words, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,7 @@ class Setting:
     count: Count
     names: Names
     rule_book: str
+    annexures: tuple[str, ...] = LANGUAGES  # in which languages the folder has them, to link to
 
     @property
     def words(self) -> Words:

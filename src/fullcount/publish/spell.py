@@ -85,6 +85,11 @@ def instant(moment: datetime | None, zone: str) -> str:
     return aware.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M %Z")
 
 
+def annexure_file(contest: str, lang: str) -> str:
+    """Name the annexure of a contest in one language, in the folder of annexures."""
+    return f"{file_name(contest)}.{lang}.pdf"
+
+
 def file_name(name: str) -> str:
     """Make a safe file name of an id; two ids never share one.
 

@@ -14,7 +14,7 @@ import polars as pl
 from fullcount.count.run import Count
 from fullcount.model.results import Agreement, Verdict
 from fullcount.publish.names import Names
-from fullcount.publish.reasons import in_words
+from fullcount.publish.reasons import TIES, in_words
 from fullcount.publish.spell import file_name, natural_key, number
 
 Row = Mapping[str, object]
@@ -33,6 +33,8 @@ class SourceLine:
     leader: str
     rival: str
     winners: tuple[str, ...]
+    level: tuple[str, ...]  # level at the line, by name
+    tie: str  # what the law does with them
     leader_votes: int | None
     rival_votes: int | None
     margin: int | None
@@ -226,6 +228,8 @@ def _line(contest: str, names: Names, row: Row) -> SourceLine:
         leader=names.candidate_and_party(contest, _text(row["leader"])),
         rival=names.candidate_and_party(contest, _text(row["rival"])),
         winners=_winners(contest, names, row),
+        level=tuple(names.candidate_and_party(contest, str(one)) for one in _list(row["level"])),
+        tie=in_words(_text(row["because"]), contest, names, only=TIES),
         leader_votes=_int(row["leader_votes"]),
         rival_votes=_int(row["rival_votes"]),
         margin=_int(row["margin"]),
@@ -250,6 +254,10 @@ def _winners(contest: str, names: Names, row: Row) -> tuple[str, ...]:
     if isinstance(seats, list) and len(seats) == len(named) and row["result"] == "seats":
         return tuple(f"{name} {number(count)}" for name, count in zip(named, seats, strict=True))
     return tuple(named)
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def _int(value: object) -> int | None:

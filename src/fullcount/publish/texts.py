@@ -14,6 +14,7 @@ from fullcount.model.text import Text
 from fullcount.publish.spell import number
 
 LANGUAGES = ("en", "ur")
+LANGUAGE_NAMES = {"en": "English", "ur": "اردو"}  # each in itself
 RIGHT_TO_LEFT = frozenset({"ur"})
 LEFT_ISOLATE = "\u2066"
 OPEN_ISOLATE, CLOSE_ISOLATE = "\u2068", "\u2069"  # Unicode: keep a foreign word's direction
@@ -31,12 +32,13 @@ class Words:
 
     def __call__(self, key: str, **values: object) -> str:
         text = catalogue()[key].of(self.lang)
-        return text.format(**{name: self._spell(value) for name, value in values.items()})
+        return text.format(**{name: self.spell(value) for name, value in values.items()})
 
     def has(self, key: str) -> bool:
         return key in catalogue()
 
-    def _spell(self, value: object) -> str:
+    def spell(self, value: object) -> str:
+        """Spell one value of a sentence."""
         if value is None or (isinstance(value, int) and not isinstance(value, bool)):
             return number(value)
         return self.apart(str(value))

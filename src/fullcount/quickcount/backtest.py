@@ -14,11 +14,14 @@ import numpy as np
 import polars as pl
 
 from fullcount.model.frames import Schema
+from fullcount.quickcount.joining import Declared, joined
 from fullcount.quickcount.night import LATEST, Contest
 from fullcount.quickcount.resample import DRAWS, FEWEST, generator_of, resample, strata_of
 
+TONIGHT = "observed tonight"
 CUTS = (0.3, 0.45, 0.6, 0.75, 0.9)
 BACKTEST: Schema = {
+    "order": pl.String,  # whose order of reporting: TONIGHT, or an earlier poll's name
     "contest_id": pl.String,
     "cut": pl.Float64,  # share of the units known that were in
     "first": pl.String,  # by what had come at the cut
@@ -35,8 +38,13 @@ BACKTEST: Schema = {
 class Backtest:
     rows: pl.DataFrame  # BACKTEST
     refused: int  # cuts at which a stratum had fewer than two places in
-    order: str  # whose order of reporting: "observed tonight", or an election's name
+    order: str  # whose order of reporting was asked: TONIGHT, or an election's name
     widen: float | None  # null = no cut could be projected: nothing is known of the order
+
+    @property
+    def orders(self) -> tuple[str, ...]:
+        """Whose order was tested: orders of which a cut could be projected."""
+        return tuple(self.rows["order"].unique(maintain_order=True))
 
     @property
     def inside(self) -> int:
@@ -47,11 +55,12 @@ def backtest(
     contests: Sequence[Contest],
     *,
     base: int,
-    order: str = "observed tonight",
+    order: str = TONIGHT,
     level: float = 0.95,
     cuts: Sequence[float] = CUTS,
+    declared: Declared | None = None,
 ) -> Backtest:
-    """Project at each cut of each contest and score it."""
+    """Project at each cut of each contest and score it; ``declared`` joins strata at each cut."""
     rows, refused = [], 0
     for contest in contests:
         seen: set[int] = set()
@@ -61,13 +70,28 @@ def backtest(
             if came in seen:
                 continue  # a feed of few batches: the same state again is no new test
             seen.add(came)
-            row = None if early is None else _score(*early, base=base, level=level)
+            row = None
+            if early is not None:
+                then, known = early
+                state = then if declared is None else joined(then, declared)
+                row = _score(state, known, base=base, level=level)
             refused += row is None
             if row is not None:
-                rows.append((contest.id, cut, *row))
+                rows.append((order, contest.id, float(then.is_in.mean()), *row))
     frame = pl.DataFrame(rows, schema=dict(BACKTEST), orient="row")
     return Backtest(
         rows=frame, refused=refused, order=order, widen=_widen(frame["score"].to_list(), level)
+    )
+
+
+def both(one: Backtest, other: Backtest) -> Backtest:
+    """Take two orders of reporting together; the larger stretch holds."""
+    known = [test.widen for test in (one, other) if test.widen is not None]
+    return Backtest(
+        rows=pl.concat([one.rows, other.rows]),
+        refused=one.refused + other.refused,
+        order=f"{one.order}; {other.order}",
+        widen=max(known, default=None),
     )
 
 

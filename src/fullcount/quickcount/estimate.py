@@ -10,7 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from fullcount.count.reason import Reason
 from fullcount.quickcount.design import Design
+from fullcount.quickcount.reason import because, said
 from fullcount.quickcount.returns import Received, sample_of
 from fullcount.stats.collapse import collapsed
 from fullcount.stats.evidence import NotApplicable
@@ -19,6 +21,13 @@ from fullcount.stats.replicates import jackknife_variance
 from fullcount.stats.survey import Ratio, Sample, design_effect, difference, ratio
 
 METHOD = "quick count"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declined(NotApplicable):
+    """No estimate, with the reason as a code. ``because`` is the same in English."""
+
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,24 +60,26 @@ class Estimate:
     joined: tuple[tuple[str, ...], ...]  # strata taken together by the declared rule
 
 
-def estimate(came: Received, made: Design, *, level: float = LEVEL) -> Estimate | NotApplicable:
+def estimate(came: Received, made: Design, *, level: float = LEVEL) -> Estimate | Declined:
     """Estimate from what came, strata collapsed by the declared rule where they are short."""
     rows = came.usable(made.base)
     if len(came.candidates) < 2:
-        return NotApplicable(method=METHOD, because="fewer than two candidates are counted")
+        return _declined("sample_candidates")
     if rows.is_empty():
-        return NotApplicable(method=METHOD, because="no station has come that can be used")
+        return _declined("sample_empty")
+    if not rows["base"].sum():
+        return _declined("sample_nothing")
     sample, how = collapsed(
         sample_of(rows, made, candidates=came.candidates), [plan.parent for plan in made.strata]
     )
     found = ratio(sample)
     if isinstance(found, NotApplicable):
-        return found
+        return _declined("sample_short")
     order = sorted(range(len(came.candidates)), key=lambda at: (-found.share[at], at))
     first, second = order[:2]
     lead = ratio(difference(sample, first, second))
     if isinstance(lead, NotApplicable):
-        return lead
+        return _declined("sample_short")
     names = came.candidates
     return Estimate(
         shares=_figures(found, sample, names=names, level=level),
@@ -83,6 +94,11 @@ def estimate(came: Received, made: Design, *, level: float = LEVEL) -> Estimate 
         unusable=came.units["received_at"].count() - rows.height,
         joined=tuple(tuple(made.strata[at].stratum for at in group) for group in how.joined),
     )
+
+
+def _declined(code: str) -> Declined:
+    reason = because(code)
+    return Declined(method=METHOD, because=said([reason]), reason=reason)
 
 
 def _figures(

@@ -12,14 +12,21 @@ from enum import StrEnum
 import numpy as np
 import polars as pl
 
+from fullcount.count.reason import Reason
 from fullcount.quickcount.arrival import by_stratum
 from fullcount.quickcount.design import Design
-from fullcount.quickcount.estimate import Estimate
+from fullcount.quickcount.estimate import Declined, Estimate
+from fullcount.quickcount.reason import because, said
 from fullcount.quickcount.returns import Received
 from fullcount.quickcount.worst import Worst
-from fullcount.stats.evidence import NotApplicable
 
 REPLICATE_RATIO = 1.5  # beyond it the linear form and the jackknife tell different errors
+
+
+RULES = (
+    "received", "received_stratum", "returns_stratum", "estimate",
+    "error", "stable", "worst_case", "replicates",
+)  # fmt: skip
 
 
 class Release(StrEnum):
@@ -33,9 +40,14 @@ class Release(StrEnum):
 class Check:
     """One rule: whether it holds, and the numbers that say so."""
 
-    rule: str
+    rule: str  # one of ``RULES``
     holds: bool
-    says: str
+    reason: Reason
+
+    @property
+    def says(self) -> str:
+        """The reason in English."""
+        return said([self.reason])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,15 +64,15 @@ def gate(
     came: Received,
     made: Design,
     *,
-    found: Estimate | NotApplicable,
+    found: Estimate | Declined,
     bounds: Worst | None,
     path: pl.DataFrame,
 ) -> Gate:
     """Hold every rule of the design against what came. ``path`` is of :mod:`arrival`."""
     checks = [*_returns(by_stratum(came, made), made)]
-    if isinstance(found, NotApplicable) or bounds is None:
-        because = found.because if isinstance(found, NotApplicable) else "no bounds were given"
-        checks.append(Check(rule="estimate", holds=False, says=because))
+    if isinstance(found, Declined) or bounds is None:
+        why = found.reason if isinstance(found, Declined) else because("sample_unbounded")
+        checks.append(Check(rule="estimate", holds=False, reason=why))
     else:
         checks += _estimate(found, bounds, path, made)
     holds = all(check.holds for check in checks)
@@ -74,20 +86,33 @@ def _returns(strata: pl.DataFrame, made: Design) -> Iterator[Check]:
     yield Check(
         rule="received",
         holds=1000 * received >= rules.received * expected > 0,
-        says=f"{received:,} of {expected:,} stations; {rules.received / 10:g} % asked",
+        reason=because(
+            "gate_received",
+            received=received,
+            expected=expected,
+            asked=f"{rules.received / 10:g}",
+        ),
     )
     short = asked.filter(1000 * pl.col("received") < rules.received_stratum * pl.col("expected"))
     yield Check(
         rule="received_stratum",
         holds=short.is_empty(),
-        says=f"{_named(short)} below {rules.received_stratum / 10:g} %",
+        reason=_named(
+            short,
+            asked=f"{rules.received_stratum / 10:g}",
+            codes=("gate_strata_reach", "gate_strata_below"),
+        ),
     )
     need = pl.min_horizontal(pl.lit(rules.returns_stratum), "units")
     few = strata.filter(pl.col("received") < need)
     yield Check(
         rule="returns_stratum",
         holds=few.is_empty(),
-        says=f"{_named(few)} with fewer than {rules.returns_stratum} returns",
+        reason=_named(
+            few,
+            asked=f"{rules.returns_stratum}",
+            codes=("gate_strata_enough", "gate_strata_few"),
+        ),
     )
 
 
@@ -98,22 +123,27 @@ def _estimate(found: Estimate, bounds: Worst, path: pl.DataFrame, made: Design) 
     yield Check(
         rule="error",
         holds=half * 1000 <= rules.error,
-        says=f"half-width {100 * half:.2f} points; {rules.error / 10:g} asked",
+        reason=because("gate_error", half=f"{100 * half:.2f}", asked=f"{rules.error / 10:g}"),
     )
     last = path.filter(pl.col("candidate") == found.leader)["share"].tail(rules.stable_estimates)
     moved = float(np.ptp(last.to_numpy())) if last.len() else 0.0
     yield Check(
         rule="stable",
         holds=last.len() == rules.stable_estimates and moved * 1000 <= rules.stable_within,
-        says=f"the last {last.len()} estimates lie within {100 * moved:.2f} points; "
-        f"{rules.stable_within / 10:g} asked of {rules.stable_estimates}",
+        reason=because(
+            "gate_stable",
+            last=last.len(),
+            moved=f"{100 * moved:.2f}",
+            within=f"{rules.stable_within / 10:g}",
+            asked=rules.stable_estimates,
+        ),
     )
-    yield Check(rule="worst_case", holds=bounds.is_out_of_range, says=_needed(bounds))
+    yield Check(rule="worst_case", holds=bounds.is_out_of_range, reason=_needed(bounds))
     apart = max(_apart(one.error, one.jackknife) for one in (*found.shares, found.lead))
     yield Check(
         rule="replicates",
         holds=apart <= REPLICATE_RATIO,
-        says=f"linear form and jackknife differ by at most {apart:.2f} times",
+        reason=because("gate_replicates", apart=f"{apart:.2f}"),
     )
 
 
@@ -124,19 +154,23 @@ def _apart(one: float, other: float) -> float:
     return high / low if low > 0 else float("inf")
 
 
-def _needed(bounds: Worst) -> str:
+def _needed(bounds: Worst) -> Reason:
     if bounds.needed is None:
-        return "no station is missing"
-    return (
-        f"the {bounds.missing:,} missing stations would need a lead of {100 * bounds.needed:.1f} "
-        f"points to change the leader; nine in ten stations that came lie between "
-        f"{100 * bounds.range_low:.1f} and {100 * bounds.range_high:.1f}"
+        return because("gate_none_missing")
+    return because(
+        "gate_needed",
+        missing=bounds.missing,
+        needed=f"{100 * bounds.needed:.1f}",
+        low=f"{100 * bounds.range_low:.1f}",
+        high=f"{100 * bounds.range_high:.1f}",
     )
 
 
-def _named(strata: pl.DataFrame) -> str:
+def _named(strata: pl.DataFrame, *, asked: str, codes: tuple[str, str]) -> Reason:
+    """Say that no stratum is short, or name the first three that are."""
+    none, some = codes
     if strata.is_empty():
-        return "no stratum"
+        return because(none, asked=asked)
     names = ", ".join(strata["stratum"].head(3))
-    more = f" and {strata.height - 3} more" if strata.height > 3 else ""
-    return f"{strata.height} strata ({names}{more})"
+    more = ", …" if strata.height > 3 else ""
+    return because(some, strata=strata.height, asked=asked, names=f"{names}{more}")

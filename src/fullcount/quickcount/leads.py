@@ -11,8 +11,10 @@ from datetime import datetime
 
 import polars as pl
 
+from fullcount.count.reason import Reason, written
 from fullcount.errors import InputError
 from fullcount.model.frames import INSTANT, Schema, check_frame
+from fullcount.quickcount.reason import because, said
 from fullcount.quickcount.status import Status
 
 FEED: Schema = {
@@ -30,7 +32,8 @@ LEADS: Schema = {
     "needed": pl.Float64,  # share of the two-way remaining that the trailing one needs
     "room": pl.Float64,  # the remaining is stretched by this, from the feed's own past errors
     "status": pl.String,
-    "because": pl.String,
+    "because": pl.String,  # the reasons in English
+    "reasons": pl.String,  # the same as a cell of reasons
 }
 SLACK = 2.0  # before the feed has been seen to be wrong by more, it is trusted to a half
 CLOSE = 0.005  # of the two's votes: where laws recount (a half per cent)
@@ -87,39 +90,42 @@ def _room(earlier: list[_Row], now: _Row) -> float:
 
 def _judged(
     row: _Row, earlier: list[_Row], room: float
-) -> tuple[int, float | None, float, str, str]:
+) -> tuple[int, float | None, float, str, str, str]:
     first, second = sorted(row.votes.values(), reverse=True)
     lead, total = first - second, first + second
     needed = None
     if row.remaining:
         needed = (row.remaining + lead) / (2 * row.remaining)
+    status, reasons = _status(row, earlier, room, lead=lead, close=CLOSE * total)
+    return lead, needed, room, status, said(reasons), written(reasons)
+
+
+def _status(
+    row: _Row, earlier: list[_Row], room: float, *, lead: int, close: float
+) -> tuple[Status, tuple[Reason, ...]]:
     bad = _contradiction(row, earlier)
-    if bad:
-        return lead, needed, room, Status.UNABLE, bad
+    if bad is not None:
+        return Status.UNABLE, (bad,)
     if row.remaining is None:
-        return lead, needed, room, Status.TOO_EARLY, "The feed does not say what remains."
+        return Status.TOO_EARLY, (because("leads_unsaid"),)
     stretched = room * row.remaining
-    says = f"The lead is {lead:,}; {row.remaining:,} are said to remain"
-    if lead <= CLOSE * total:
+    stand = because("leads_stand", lead=lead, remaining=row.remaining)
+    if lead <= close:
         status = Status.TOO_CLOSE if lead > row.remaining else Status.TOO_EARLY
-        return lead, needed, room, status, f"{says}, and it is inside half a per cent."
+        return status, (stand, because("leads_close"))
     if lead > stretched:
-        because = f"{says}: fewer than the lead even if {room:.1f} times as many came."
-        return lead, needed, room, Status.PROJECTED, because
-    because = f"{says}: it can change if {room:.1f} times as many came, as they may."
-    return lead, needed, room, Status.TOO_EARLY, because
+        return Status.PROJECTED, (stand, because("leads_beyond", room=f"{room:.1f}"))
+    return Status.TOO_EARLY, (stand, because("leads_within", room=f"{room:.1f}"))
 
 
-def _contradiction(row: _Row, earlier: list[_Row]) -> str:
+def _contradiction(row: _Row, earlier: list[_Row]) -> Reason | None:
     """Say what contradicts itself: votes that fell, another pair, less than nought to come."""
     if row.remaining is not None and row.remaining < 0:
-        return "The feed says that fewer than no votes remain."
+        return because("leads_negative")
     if not earlier:
-        return ""
+        return None
     last = earlier[-1]
     if last.pair != row.pair:
-        return f"The feed now tells of {' and '.join(sorted(row.pair))}."
+        return because("leads_pair", names=", ".join(sorted(row.pair)))
     fell = [name for name in sorted(row.pair) if row.votes[name] < last.votes[name]]
-    if fell:
-        return f"Votes of {' and '.join(fell)} fell since the row before."
-    return ""
+    return because("leads_fell", names=", ".join(fell)) if fell else None

@@ -43,6 +43,7 @@ class Contest:
     is_in: BoolArray  # (U,)
     arrived: IntArray  # (U,) microseconds; largest where out
     unbounded: int  # units out whose register is not stated
+    joined: tuple[tuple[str, ...], ...] = ()  # strata taken together, by the declared rule
 
     @property
     def counted(self) -> IntArray:

@@ -1,10 +1,12 @@
 """What the part of the count that is in says of the whole: proof first, then a model that owns up.
 
 Grain: one contest at one instant. On top stand exact bounds (:mod:`fullcount.count.reach`), and
-nothing below may contradict them. Under them a projection: places resampled within strata, by a
-mechanism that is stated, stretched by what a back-test on the order of reporting asks for. It
-refuses where a stratum is empty, where too few places are in, where the order was not tested.
-Statuses are those newsrooms use, each with its reason and the hash of what it rests on.
+nothing below may contradict them: where the count itself was made, its proof stands, with the
+votes it holds to be disputed, excluded or postal beside those still out. Under them a
+projection: places resampled within strata, by a mechanism that is stated, stretched by what a
+back-test on the order of reporting asks for. It refuses where a stratum is empty, where too few
+places are in, where the order was not tested. Statuses are those newsrooms use, each with its
+reasons and the hash of what it rests on.
 
 It is no result. ``projected`` means that at most 1 in 200 of the draws say otherwise *if* the
 mechanism holds; only ``certain`` is a proof.
@@ -14,19 +16,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fullcount.count.reach import reach
-from fullcount.count.winner import Terms, winner
-from fullcount.model.ids import CandidateId
+from fullcount.count.reason import Reason
+from fullcount.count.winner import Terms
 from fullcount.quickcount.backtest import Backtest
 from fullcount.quickcount.night import Contest
+from fullcount.quickcount.proof import Proof, beyond, proof_of
+from fullcount.quickcount.reason import because, said
 from fullcount.quickcount.resample import DRAWS
 from fullcount.quickcount.status import LEVEL, Status, modelled, status
 from fullcount.stats.arrays import FloatArray
 
-MECHANISM = (
-    "Within a stratum, places that are still out are like the places that are in; a place's "
-    "stations are taken together."
-)
+MECHANISM = "night_mechanism"  # the code of its sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class Share:
 class Projection:
     contest_id: str
     status: Status
-    because: str
+    reasons: tuple[Reason, ...]
     leader: str | None  # by what is counted
     rival: str | None
     projected: str | None  # whom the draws elect, where the status says so
@@ -58,9 +58,18 @@ class Projection:
     agree: int | None  # draws that give the commonest answer
     draws: int
     widen: float | None
-    mechanism: str
-    order: str | None  # whose order of reporting the back-test used
-    inputs_sha256: str
+    joined: tuple[tuple[str, ...], ...]  # strata taken together by the declared rule
+    inputs_sha256: str  # of the night; empty where a contest stands alone
+
+    @property
+    def because(self) -> str:
+        """The reasons in English."""
+        return said(self.reasons)
+
+    @property
+    def mechanism(self) -> str:
+        """What the projection assumes, in English."""
+        return said([because(MECHANISM)])
 
 
 def project(
@@ -70,55 +79,52 @@ def project(
     base: int,
     backtest: Backtest | None,
     draws: int = DRAWS,
-    inputs: str = "",
+    proof: Proof | None = None,
 ) -> Projection:
-    """Bound, project and give a status. ``base`` is the number all dice are made from."""
-    counted = {
-        CandidateId(name): int(votes)
-        for name, votes in zip(contest.candidates, contest.counted, strict=True)
-    }
-    bound = contest.bound
-    proof = reach(counted, terms=terms, added=bound or 0)
+    """Bound, project and give a status. ``base`` is the number all dice are made from.
+
+    ``proof`` is the count's own; without one, only votes still out at stations are bounded.
+    """
+    own = proof_of(contest, terms=terms)
+    shown = own if proof is None else proof
     drawn = modelled(contest, terms=terms, base=base, backtest=backtest, draws=draws)
-    told, because = status(
-        contest,
-        now=winner(counted, terms=terms),
-        proof=proof,
-        drawn=drawn,
-        backtest=backtest,
-    )
+    told, reasons = status(contest, proof=shown, own=own, drawn=drawn, backtest=backtest)
     elected = drawn.answer if told is Status.PROJECTED else None
     return Projection(
         contest_id=contest.id,
         status=told,
-        because=because,
-        leader=proof.leader,
-        rival=proof.rival,
+        reasons=reasons,
+        leader=shown.leader,
+        rival=shown.rival,
         projected=None if elected is None else contest.candidates[elected],
-        margin=proof.margin,
-        still_out=bound,
+        margin=shown.margin,
+        still_out=contest.bound,
         units=contest.is_in.size,
         units_in=int(contest.is_in.sum()),
-        shares=_shares(contest, drawn.votes),
+        shares=_shares(contest, drawn.votes, more=beyond(contest, shown)),
         agree=drawn.agree,
         draws=draws,
         widen=backtest.widen if backtest else None,
-        mechanism=MECHANISM,
-        order=backtest.order if backtest else None,
-        inputs_sha256=inputs,
+        joined=contest.joined,
+        inputs_sha256="",
     )
 
 
-def _shares(contest: Contest, votes: FloatArray | None) -> tuple[Share, ...]:
-    """Shares of the draws, kept inside the exact bounds."""
-    counted, bound = contest.counted, contest.bound
+def _shares(contest: Contest, votes: FloatArray | None, *, more: int | None) -> tuple[Share, ...]:
+    """Shares of the draws, kept inside the exact bounds.
+
+    ``more`` are votes that the count holds to be unsettled besides those out at stations: each
+    may be one more or one fewer for anybody. Null = no bound is known.
+    """
+    counted, bound = contest.counted, None if more is None else contest.bound
     total = int(counted.sum())
     found = []
     for at, name in enumerate(contest.candidates):
         own = int(counted[at])
         floor = ceiling = None
-        if bound is not None and total + bound:
-            floor, ceiling = own / (total + bound), (own + bound) / (total + bound)
+        if bound is not None and more is not None and total + bound:
+            floor = max(own - more, 0) / (total + bound + more)
+            ceiling = min((own + bound + more) / (total + bound), 1.0)
         share = lower = upper = None
         if votes is not None:
             limits = (floor or 0.0, 1.0 if ceiling is None else ceiling)

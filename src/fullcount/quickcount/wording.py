@@ -5,65 +5,63 @@ first: a sample that is held back allows no statement of who leads, and a total 
 is not thereby shown to be right.
 """
 
-from dataclasses import dataclass
-
-from fullcount.quickcount.estimate import Estimate, Figure
+from fullcount.count.reason import Reason
+from fullcount.quickcount.estimate import Declined, Estimate, Figure
 from fullcount.quickcount.gate import Gate, Release
-from fullcount.stats.evidence import NotApplicable
+from fullcount.quickcount.reason import Saying, because
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Saying:
-    found: str
-    allows: str
-
-
-def of_estimate(found: Estimate | NotApplicable, verdict: Gate) -> Saying:
+def of_estimate(found: Estimate | Declined, verdict: Gate) -> Saying:
     """Say what a sample shows, and whether it may be given out."""
-    if isinstance(found, NotApplicable):
+    if isinstance(found, Declined):
         return Saying(
-            found=f"No estimate can be made: {found.because}.",
-            allows="Nothing may be said of the result from this sample.",
+            found_reasons=(because("say_no_estimate"), found.reason),
+            allows_reasons=(because("say_nothing"),),
         )
+    return Saying(found_reasons=(_lead(found),), allows_reasons=tuple(_allowed(found, verdict)))
+
+
+def _lead(found: Estimate) -> Reason:
     lead = found.lead
-    first = (
-        f"From {found.stations:,} of {found.expected:,} stations drawn, {found.leader} is "
-        f"estimated {points(lead.share)} points ahead of {found.rival} "
-        f"({points(lead.lower)} to {points(lead.upper)}, {100 * found.level:g} % interval)."
+    return because(
+        "say_lead",
+        stations=found.stations,
+        expected=found.expected,
+        leader=found.leader,
+        rival=found.rival,
+        lead=points(lead.share),
+        lower=points(lead.lower),
+        upper=points(lead.upper),
+        level=f"{100 * found.level:g}",
     )
+
+
+def _allowed(found: Estimate, verdict: Gate) -> list[Reason]:
     if verdict.release is Release.HOLD:
-        rules = "; ".join(check.says for check in verdict.broken)
-        return Saying(
-            found=first,
-            allows=f"It may not be published yet: {rules}. Stations that are missing may differ "
-            "from those that came.",
-        )
-    if lead.lower > 0:
-        return Saying(
-            found=first,
-            allows=f"It may be said that the sample puts {found.leader} first. The official "
-            "total of the same stations and of all stations can be held against it.",
-        )
-    return Saying(
-        found=first,
-        allows=f"It may not be said who is first between {found.leader} and {found.rival}: the "
-        "interval of the lead holds nought.",
-    )
+        broken = [check.reason for check in verdict.broken]
+        return [because("say_held"), *broken, because("say_held_why")]
+    if found.lead.lower > 0:
+        return [because("say_first", leader=found.leader)]
+    return [because("say_level", leader=found.leader, rival=found.rival)]
 
 
-def of_official(one: Figure, official: float) -> str:
+def of_official(one: Figure, official: float) -> Reason:
     """Say where an official share lies; not what follows from it.
 
+    >>> from fullcount.quickcount.reason import said
     >>> share = Figure(
     ...     name="A", share=0.5, lower=0.48, upper=0.52, error=0.01, jackknife=0.01, effect=12.0
     ... )
-    >>> of_official(share, 0.53)
+    >>> said([of_official(share, 0.53)])
     'The official share of A, 53.0 %, is outside the estimated range of 48.0 to 52.0 %.'
     """
-    where = "inside" if one.lower <= official <= one.upper else "outside"
-    return (
-        f"The official share of {one.name}, {points(official)} %, is {where} the estimated range "
-        f"of {points(one.lower)} to {points(one.upper)} %."
+    inside = one.lower <= official <= one.upper
+    return because(
+        "say_inside" if inside else "say_outside",
+        name=one.name,
+        official=points(official),
+        lower=points(one.lower),
+        upper=points(one.upper),
     )
 
 
@@ -71,18 +69,12 @@ def of_stations(*, stations: int, compared: int, differing: int) -> Saying:
     """Say how the same stations compare."""
     if not compared:
         return Saying(
-            found="No official figure of the stations observed could be compared.",
-            allows="Nothing may be said of whether they agree.",
+            found_reasons=(because("say_not_compared"),),
+            allows_reasons=(because("say_not_compared_allows"),),
         )
-    agree = compared - differing
-    return Saying(
-        found=f"Of {stations:,} stations observed, {compared:,} could be compared with the "
-        f"official figures and {agree:,} are the same in every candidate's votes.",
-        allows="Each differing station is a finding of its own and needs no margin of error; "
-        "which of the two copies is right is not told by comparing them."
-        if differing
-        else "It may be said that the official figures of these stations are those observed.",
-    )
+    told = because("say_compared", stations=stations, compared=compared, agree=compared - differing)
+    allows = because("say_differ" if differing else "say_agree")
+    return Saying(found_reasons=(told,), allows_reasons=(allows,))
 
 
 def points(share: float) -> str:

@@ -6,7 +6,8 @@ transformation, JRSS B 54 (1992). Chosen by measurement, not by taste: over draw
 of Guanajuato 2012 the plain interval covers a party of 1 % in 91 of 100 draws, because such a
 party lives in few stations, and an estimate that misses them also believes itself exact. The
 beta interval mends the bounds at nought, Hall's the skewness; neither alone suffices, so each
-limit is the farther one of the two. ``docs/explanation/quick-counts.md`` has the figures.
+limit is the farther one of the two. How well the variance is known is told by its degrees of
+freedom, few where a few units carry it. ``docs/reference/coverage.md`` has the figures.
 """
 
 from dataclasses import dataclass
@@ -87,7 +88,7 @@ def skewed_interval(found: Ratio, *, level: float = LEVEL) -> Interval:
     )
 
 
-def _unskewed(at: float, skew: FloatArray) -> FloatArray:
+def _unskewed(at: FloatArray, skew: FloatArray) -> FloatArray:
     """Invert Hall's cubic; without skewness it is the identity."""
     flat = np.abs(skew) < 1e-9
     safe = np.where(flat, 1.0, skew)
@@ -95,5 +96,5 @@ def _unskewed(at: float, skew: FloatArray) -> FloatArray:
     return np.where(flat, at, bent)
 
 
-def _t(found: Ratio, level: float) -> float:
-    return float(stdtrit(max(found.df, 1), (1 + level) / 2))
+def _t(found: Ratio, level: float) -> FloatArray:
+    return np.asarray(stdtrit(found.df, (1 + level) / 2), dtype=np.float64)

@@ -3,7 +3,8 @@
 Knows no election: ``parts`` are anything counted at a unit (votes of each candidate, voters, a
 box ticked on a checklist), ``whole`` what they are a share of. Source: Cochran, Sampling
 Techniques, 3rd edition, 5A.1 and 6.11 (combined ratio); Sarndal, Swensson and Wretman, 5.5 and
-7.6 (linear form, post-strata). The sample is one without replacement within each stratum.
+7.6 (linear form, post-strata); Satterthwaite, Biometrics Bulletin 2 (1946), for the degrees of
+freedom. The sample is one without replacement within each stratum.
 
 It says nothing of units that were drawn and never answered: the weights treat those that did
 as a sample of all.
@@ -53,15 +54,11 @@ class Ratio:
     share: FloatArray  # (K,)
     variance: FloatArray  # (K,)
     skew: FloatArray  # (K,)
+    df: FloatArray  # (K,) how well the variance itself is known, as degrees of freedom
     whole: float  # estimated total of ``whole`` over the frame
     units: int
     strata: int
     census: bool  # every unit of every stratum was received: nothing is estimated
-
-    @property
-    def df(self) -> int:
-        """Degrees of freedom: units less strata."""
-        return self.units - self.strata
 
 
 def expansion_weights(sample: Sample) -> FloatArray:
@@ -115,14 +112,18 @@ def ratio(sample: Sample, *, cells: Cells | None = None) -> Ratio | NotApplicabl
     residual = sample.parts - share * sample.whole[:, None]
     if cells is not None:
         residual = _within_cells(residual, weights, cells)
-    variance, third = _moments(sample, residual * weights[:, None], received)
+    variance, third, noise = _moments(sample, residual * weights[:, None], received)
+    units, strata = int(received.sum()), int(np.count_nonzero(received))
+    most = float(max(units - strata, 1))
+    freedom = np.divide(2 * variance**2, noise, out=np.full(noise.size, most), where=noise > 0)
     return Ratio(
         share=share,
         variance=variance / whole**2,
         skew=np.divide(third, variance**1.5, out=np.zeros(third.size), where=variance > 0),
+        df=np.clip(freedom, 1.0, most),
         whole=whole,
-        units=int(received.sum()),
-        strata=int(np.count_nonzero(received)),
+        units=units,
+        strata=strata,
         census=bool((received == sample.sizes).all()),
     )
 
@@ -169,22 +170,28 @@ def _within_cells(residual: FloatArray, weights: FloatArray, cells: Cells) -> Fl
 
 def _moments(
     sample: Sample, weighted: FloatArray, received: IntArray
-) -> tuple[FloatArray, FloatArray]:
-    """Second and third moment of a sum of weighted residuals drawn without replacement.
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Second and third moment of a sum of weighted residuals drawn without replacement, and noise.
 
-    The third moment of a stratum needs three units; with two it counts as nothing.
+    The third moment of a stratum needs three units; with two it counts as nothing. Noise is the
+    variance of the second moment as it is estimated: that of normal residuals or, where a few
+    units carry the sum, the larger one that their fourth moment tells.
     """
     strata = sample.sizes.size
     count = np.maximum(received, 1).astype(np.float64)[:, None]
     left = 1 - received[:, None] / np.maximum(sample.sizes, 1)[:, None]
     mean = _by_stratum(weighted, sample.stratum, strata) / count
     centred = weighted - mean[sample.stratum]
-    second = _by_stratum(centred**2, sample.stratum, strata)
+    second = _by_stratum(centred**2, sample.stratum, strata) / np.maximum(count - 1, 1)
     cubed = _by_stratum(centred**3, sample.stratum, strata)
-    variance = (left * second * count / np.maximum(count - 1, 1)).sum(axis=0)
+    fourth = _by_stratum(centred**4, sample.stratum, strata) / count
     spread = np.maximum((count - 1) * (count - 2), 1)
     third = left * (2 * left - 1) * cubed * count**2 / spread
-    return variance, np.asarray(np.where(count > 2, third, 0.0).sum(axis=0))
+    normal = 2 * second**2 / (count + 1)
+    heavy = (fourth - second**2 * (count - 3) / np.maximum(count - 1, 1)) / count
+    noise = np.maximum(*(((left * count) ** 2 * one).sum(axis=0) for one in (normal, heavy)))
+    variance = (left * second * count).sum(axis=0)
+    return variance, np.asarray(np.where(count > 2, third, 0.0).sum(axis=0)), noise
 
 
 def _by_stratum(values: FloatArray, stratum: IntArray, strata: int) -> FloatArray:

@@ -19,8 +19,8 @@ from fullcount.forensics.calibrate import (
     units,
 )
 from fullcount.forensics.calibration_json import plain
+from fullcount.forensics.question import Question
 from fullcount.forensics.resimulate import Again, fit
-from fullcount.forensics.screens import Question
 from fullcount.stats.evidence import NotApplicable
 from fullcount.work.map_units import LOCAL, Backend, Seeded, map_units, seeded
 from fullcount.work.questions import questions
@@ -40,10 +40,11 @@ class Draws:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """One source's and office's calibration, or why there is none."""
+    """One source's and office's calibration, or why there is none; of how many ``stations``."""
 
     source_id: str
     office: str
+    stations: int
     calibration: Calibration | NotApplicable
 
 
@@ -61,13 +62,20 @@ def calibrate(
     made = []
     for source_id, office, question in questions(count, sources):
         say(f"Drawing {office} by {source_id} again")
-        found = calibration_of(question, draws=draws, backend=backend)
-        made.append(Named(source_id=source_id, office=office, calibration=found))
+        found = calibration_of(question, draws=draws, backend=backend, say=say)
+        made.append(
+            Named(
+                source_id=source_id,
+                office=office,
+                stations=question.frame.height,
+                calibration=found,
+            )
+        )
     return tuple(made)
 
 
 def calibration_of(
-    question: Question, *, draws: Draws, backend: Backend = LOCAL
+    question: Question, *, draws: Draws, backend: Backend = LOCAL, say: Say = lambda _: None
 ) -> Calibration | NotApplicable:
     """Calibrate every screen on one question."""
     again = fit(question)
@@ -76,14 +84,21 @@ def calibration_of(
     every = units(
         clean=draws.clean, planted=draws.planted, sizes=draws.sizes, plants=applicable(again)
     )
-    found = map_units(partial(_run, again), seeded(every, seed=draws.seed), backend=backend)
+    found = map_units(
+        partial(_run, again), seeded(every, seed=draws.seed), backend=backend, say=say
+    )
     return gather(again, every, found, alpha=draws.alpha)
 
 
 def as_plain(made: Sequence[Named], *, draws: Draws) -> dict[str, object]:
     """Give what is kept of a calibration, with the seed that makes it again."""
     told = [
-        {"source": one.source_id, "office": one.office, **plain(one.calibration)}
+        {
+            "source": one.source_id,
+            "office": one.office,
+            "asked_of": one.stations,
+            **plain(one.calibration),
+        }
         for one in made
         if isinstance(one.calibration, Calibration)
     ]

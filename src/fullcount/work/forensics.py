@@ -1,7 +1,6 @@
 """Ask every method of a package's stations, with each method's false alarms beside its result."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,19 +8,26 @@ from pathlib import Path
 import numpy as np
 
 from fullcount.count.run import Count
-from fullcount.errors import InputError, MissingError
+from fullcount.errors import MissingError
 from fullcount.forensics.calibrate import Calibration
-from fullcount.forensics.calibration_json import read
-from fullcount.forensics.screening import Screening, screening
-from fullcount.forensics.screens import Question
-from fullcount.publish.forensics_page import Screened, forensics_json, forensics_page
+from fullcount.forensics.on_request import FLOW, LATE, ON_REQUEST
+from fullcount.forensics.question import Question, Screen
+from fullcount.forensics.screening import Screening, line
+from fullcount.forensics.screening_json import Declined, Told, told
+from fullcount.publish.forensics_page import forensics_json
+from fullcount.publish.forensics_section import forensics_files
+from fullcount.publish.screened import Screened
+from fullcount.publish.setting import setting_of
 from fullcount.work.calibrate import Draws, calibration_of
 from fullcount.work.folder import check_free, write_folder
+from fullcount.work.given import read_given
+from fullcount.work.kept import read_kept
 from fullcount.work.map_units import LOCAL, Backend
 from fullcount.work.questions import questions
+from fullcount.work.screen import SEED, fitting, screen
+from fullcount.work.step import Step
 from fullcount.work.verify import Say, count_package
 
-SEED = 20310309
 STATION_DRAWS = 2_000_000  # how much a screening spends on its own false alarms
 MOST_DRAWS = 100
 
@@ -43,6 +49,11 @@ class Request:
     lang: str = "en"
     law: Path | None = None
     backend: Backend = LOCAL
+    also: Sequence[str] = ()  # methods on request, by id
+    previous: Path | None = None  # the package of the election before ...
+    crosswalk: Path | None = None  # ... and its units and parties, as this one names them
+    ballots: Path | None = None  # a CSV of ballots in the order of counting
+    late: str | None = None  # an instant, or the source that is a snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,47 +72,66 @@ def forensics(package: Path, *, request: Request, now: datetime, say: Say) -> Sc
     """Screen a package; where ``request.out`` is given, write the page and its numbers."""
     if request.out is not None:
         check_free(request.out, force=request.force)
-    kept = {} if request.calibration is None else read_calibration(request.calibration)
+    kept = {} if request.calibration is None else read_kept(request.calibration)
+    also = on_request(request)
+    previous = None
+    if request.previous is not None:
+        say("The election before")
+        previous = count_package(request.previous, now=now, say=say)
+    given = read_given(
+        previous=previous, ties=request.crosswalk, ballots=request.ballots, late=request.late
+    )
     count = count_package(package, now=now, law=request.law, say=say)
     screened = []
-    for source_id, office, question in questions(count, request.sources):
+    for source_id, office, question in questions(count, request.sources, given=given):
         say(f"Screening {office} by {source_id}")
-        rng = np.random.default_rng(np.random.SeedSequence(request.seed))
-        found = screening(question, source_id=source_id, office=office, rng=rng)
-        known = kept.get((source_id, office))
+        found = screen(question, source_id=source_id, office=office, seed=request.seed)
+        more = _asked_for(question, also, seed=request.seed, say=say)
+        known = fitting(found, kept.get((source_id, office)))
         if known is None:
             say(f"Drawing {office} by {source_id} again for the false alarms")
-            known = _own(found, question, request)
-        screened.append(Screened(screening=found, calibration=known))
+            known = _own(found, question, request, say=say)
+        screened.append(Screened(screening=found, calibration=known, also=more))
     made = Screenings(count=count, seed=request.seed, screened=tuple(screened))
     if request.out is not None:
-        write_folder(request.out, _files(made, lang=request.lang), force=request.force)
+        setting = setting_of(count, request.lang)
+        files = forensics_files(setting, made.screened, seed=request.seed)
+        write_folder(request.out, files, force=request.force)
     return made
 
 
-def read_calibration(path: Path) -> Mapping[tuple[str, str], Calibration]:
-    """Read what ``fullcount calibrate`` wrote: (source, office) -> calibration."""
-    try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-        return {(one["source"], one["office"]): read(one) for one in value["calibrations"]}
-    except FileNotFoundError as cause:
-        raise MissingError(f"{path}: no such file") from cause
-    except (ValueError, KeyError, TypeError) as cause:
-        raise InputError("is not what `fullcount calibrate` writes", where=str(path)) from cause
+def on_request(request: Request) -> tuple[Screen, ...]:
+    """Find the methods that are asked by name; what is given asks its own method by itself."""
+    known = {one.id: one for one in ON_REQUEST}
+    unknown = sorted(set(request.also) - set(known))
+    if unknown:
+        raise MissingError(f"no method {', '.join(unknown)}; on request are {', '.join(known)}")
+    asked = set(request.also)
+    if request.late is not None:
+        asked.add(LATE.id)
+    if request.previous is not None:
+        asked.add(FLOW.id)
+    return tuple(one for one in ON_REQUEST if one.id in asked)
 
 
-def _own(found: Screening, question: Question, request: Request) -> Calibration | None:
+def _asked_for(
+    question: Question, screens: Sequence[Screen], *, seed: int, say: Say
+) -> tuple[Told | Declined, ...]:
+    found = []
+    for at, one in enumerate(screens):
+        say(Step.at(one.method.texts.title.en, at, len(screens)))
+        own = np.random.SeedSequence(seed, spawn_key=(one.method.number,))
+        outcome = one.run(question, np.random.default_rng(own))
+        found.append(told(line(question, one, outcome, adjusted=None)))
+    return tuple(found)
+
+
+def _own(found: Screening, question: Question, request: Request, *, say: Say) -> Calibration | None:
     draws = request.draws
     if draws is None:
         draws = min(MOST_DRAWS, STATION_DRAWS // max(found.stations, 1))
     if draws == 0:
         return None
     asked = Draws(clean=draws, planted=0, seed=request.seed)
-    made = calibration_of(question, draws=asked, backend=request.backend)
+    made = calibration_of(question, draws=asked, backend=request.backend, say=say)
     return made if isinstance(made, Calibration) else None
-
-
-def _files(made: Screenings, *, lang: str) -> dict[str, str | bytes]:
-    told = json.dumps(made.as_json(), ensure_ascii=False, indent=1)
-    page = forensics_page(made.count, made.screened, seed=made.seed, lang=lang)
-    return {"forensics.html": page, "forensics.json": told + "\n"}

@@ -15,12 +15,14 @@ import joblib
 import numpy as np
 
 from fullcount.errors import InputError, MissingError
+from fullcount.work.step import Step
 
 Unit = TypeVar("Unit")
 Found = TypeVar("Found")
 
 ATTEMPTS = 3
 BATCHES = 8  # a killed worker costs at most one batch
+DRAWING = "Drawing this election again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +54,13 @@ def seeded(units: Sequence[Unit], *, seed: int) -> tuple[Seeded[Unit], ...]:
 
 
 def map_units(
-    fn: Callable[[Unit], Found], units: Sequence[Unit], *, backend: Backend = LOCAL
+    fn: Callable[[Unit], Found],
+    units: Sequence[Unit],
+    *,
+    backend: Backend = LOCAL,
+    say: Callable[[str], None] = lambda _: None,
 ) -> list[Found]:
-    """Apply ``fn`` to every unit; results in the order of the units.
+    """Apply ``fn`` to every unit; results in the order of the units. ``say`` hears how far it is.
 
     Raises MissingError where no scheduler answers at the address, InputError where a batch
     kills its worker every time.
@@ -62,14 +68,27 @@ def map_units(
     if backend.cluster is not None:
         return _on_cluster(fn, units, backend.cluster)
     if backend.workers == 1 or len(units) < 2:
-        return [fn(unit) for unit in units]
-    return _locally(fn, units, backend.workers or -1)
+        return _here(fn, units, say)
+    return _locally(fn, units, backend.workers or -1, say)
 
 
-def _locally(fn: Callable[[Unit], Found], units: Sequence[Unit], workers: int) -> list[Found]:
+def _here(
+    fn: Callable[[Unit], Found], units: Sequence[Unit], say: Callable[[str], None]
+) -> list[Found]:
+    found: list[Found] = []
+    for unit in units:
+        say(Step.at(DRAWING, len(found), len(units)))
+        found.append(fn(unit))
+    return found
+
+
+def _locally(
+    fn: Callable[[Unit], Found], units: Sequence[Unit], workers: int, say: Callable[[str], None]
+) -> list[Found]:
     step = max(1, -(-len(units) // BATCHES))
     found: list[Found] = []
     for start in range(0, len(units), step):
+        say(Step.at(DRAWING, start, len(units)))
         found += _batch(fn, units[start : start + step], workers)
     return found
 

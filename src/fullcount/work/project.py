@@ -1,100 +1,184 @@
 """Project the contests of a package as one source tells them, or judge a feed of leads."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from fullcount.count.copies import spoken
-from fullcount.count.event_dates import event_dates
-from fullcount.count.places import station_levels
-from fullcount.count.roll_call import mentioned
 from fullcount.count.winner import Terms
-from fullcount.country.texts import texts_in_force
 from fullcount.errors import InputError, MissingError
 from fullcount.model.frames import INSTANT
-from fullcount.model.ids import CandidateId
 from fullcount.model.law import Law
-from fullcount.model.returns import Returns, vote_columns
-from fullcount.quickcount.backtest import Backtest, backtest
+from fullcount.model.returns import Returns
+from fullcount.publish.projection_page import Shown, projection_page
+from fullcount.quickcount.backtest import Backtest, backtest, both
+from fullcount.quickcount.design import read_design
+from fullcount.quickcount.joining import Declared, joined
 from fullcount.quickcount.leads import FEED, leads
 from fullcount.quickcount.night import Night, as_of, night_of
+from fullcount.quickcount.projected import Projected, projected_json
 from fullcount.quickcount.projection import Projection, project
+from fullcount.quickcount.proof import Proof
+from fullcount.quickcount.reporting import reported
+from fullcount.work.folder import check_free, write_folder
+from fullcount.work.night import (
+    candidates_of,
+    night_units,
+    on_own_lines,
+    proofs_of,
+    terms_of,
+    told_by,
+)
 from fullcount.work.open import open_package
+
+PAGE, VALUES = "projection.html", "projection.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Projected:
-    projections: tuple[Projection, ...]
-    backtest: Backtest
+class Request:
+    """What is asked of a package.
+
+    ``earlier`` are sources that are snapshots of the same feed: a station that one of them has
+    had come by then. ``previous`` is the package of an earlier poll whose order of reporting is
+    tested too, as ``previous_source`` tells it (null = the same source id). ``collapse`` is the
+    list of strata and parents, or the quick count's design, that was published beforehand.
+    """
+
+    source: str
+    at: datetime | None = None
+    seed: int = 1
+    law: Path | None = None
+    earlier: Sequence[str] = ()
+    previous: Path | None = None
+    previous_source: str | None = None
+    collapse: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """Where the page goes, and in which language."""
+
+    folder: Path
+    lang: str = "en"
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the law and the count say of each contest."""
+
+    terms: Mapping[str, Terms]
+    proofs: Mapping[str, Proof]
 
 
 def project_package(
-    package: Path, *, source: str, at: datetime | None, seed: int, law: Path | None = None
+    package: Path, *, request: Request, out: Output | None = None, now: datetime | None = None
 ) -> Projected:
-    """Project every contest from the stations of one source that had come by ``at``."""
-    returns, chosen = open_package(package, law=law)
+    """Project every contest from the stations of one source; write a page where one is asked."""
+    if out is not None:
+        check_free(out.folder, force=out.force)
+    whole, law = open_package(package, law=request.law)
+    state = _state(whole, law, request)
+    returns = whole if request.at is None else told_by(whole, request.at)
+    declared = None if request.collapse is None else open_declared(request.collapse)
+    base = int(np.random.default_rng(request.seed).integers(0, 2**62))
+    test = backtest(state.contests, base=base, declared=declared)
+    if request.previous is not None:
+        test = both(test, _previous(request.previous, request, base, declared))
+    found = Projected(
+        source_id=request.source,
+        at=request.at,
+        seed=request.seed,
+        projections=project_night(
+            state,
+            base=base,
+            test=test,
+            known=Known(
+                terms=terms_of(returns, law), proofs=proofs_of(returns, law, request.source)
+            ),
+            declared=declared,
+        ),
+        backtest=test,
+        reported=reported(state.contests),
+        declared_sha256=None if declared is None else declared.sha256,
+    )
+    if out is not None and now is not None:
+        shown = Shown(election=returns.election, names=_names(returns, out.lang), zone=law.zone)
+        files: dict[str, str | bytes] = {
+            PAGE: projection_page(found, shown, now=now, lang=out.lang),
+            VALUES: projected_json(found),
+        }
+        write_folder(out.folder, files, force=out.force)
+    return found
+
+
+def project_night(
+    state: Night, *, base: int, test: Backtest, known: Known, declared: Declared | None = None
+) -> tuple[Projection, ...]:
+    """Project each contest of a night whose office has a winner rule."""
+    found = (
+        project(
+            one if declared is None else joined(one, declared),
+            terms=known.terms[one.id],
+            base=base,
+            backtest=test,
+            proof=known.proofs.get(one.id),
+        )
+        for one in state.contests
+        if one.id in known.terms
+    )
+    return tuple(replace(one, inputs_sha256=state.sha256) for one in found)
+
+
+def open_declared(path: Path) -> Declared:
+    """Read which strata may be taken together: CSV stratum,parent, or a quick count's design."""
+    if not path.is_file():
+        raise MissingError(f"{path} is not there")
+    raw, where = path.read_bytes(), str(path)
+    sha256 = hashlib.sha256(raw).hexdigest()
+    try:
+        if raw.lstrip()[:1] == b"{":
+            made = read_design(json.loads(raw), where=where)
+            parents = {plan.stratum: plan.parent for plan in made.strata}
+        else:
+            rows = csv.DictReader(io.StringIO(raw.decode("utf-8-sig")))
+            parents = {row["stratum"]: row["parent"] for row in rows}
+    except (KeyError, ValueError, csv.Error) as cause:
+        raise InputError(f"is no list of stratum,parent: {cause!r}", where=where) from cause
+    return Declared(parents=parents, sha256=sha256)
+
+
+def _state(returns: Returns, law: Law, request: Request) -> Night:
+    known = returns.sources["source_id"].to_list()
+    for name in (request.source, *request.earlier):
+        if name not in known:
+            raise MissingError(f"no source {name}; there are {', '.join(known)}")
+    units = night_units(returns, law, source=request.source, earlier=request.earlier)
+    asked = units if request.at is None else as_of(units, request.at)
+    rows, candidates = on_own_lines(asked, candidates_of(returns))
+    return night_of(rows, candidates=candidates)
+
+
+def _previous(package: Path, request: Request, base: int, declared: Declared | None) -> Backtest:
+    """Test the order in which an earlier poll reported, on that poll's own votes."""
+    returns, law = open_package(package)
+    source = request.previous_source or request.source
     if source not in returns.sources["source_id"]:
         known = ", ".join(returns.sources["source_id"])
-        raise MissingError(f"no source {source}; there are {known}")
-    units = night_units(returns, chosen, source=source)
-    state = night_of(units if at is None else as_of(units, at), candidates=_candidates(returns))
-    return project_night(state, terms=_terms(returns, chosen), seed=seed)
-
-
-def project_night(state: Night, *, terms: dict[str, Terms], seed: int) -> Projected:
-    """Back-test the order of reporting over all contests, then project each."""
-    base = int(np.random.default_rng(seed).integers(0, 2**62))
-    test = backtest(state.contests, base=base)
-    found = tuple(
-        project(one, terms=terms[one.id], base=base, backtest=test, inputs=state.sha256)
-        for one in state.contests
-        if one.id in terms
+        raise MissingError(f"no source {source} in {package}; there are {known}")
+    units, candidates = on_own_lines(
+        night_units(returns, law, source=source), candidates_of(returns)
     )
-    return Projected(projections=found, backtest=test)
-
-
-def night_units(returns: Returns, law: Law, *, source: str) -> pl.DataFrame:
-    """Give every station that any source names, with this source's votes where it has come.
-
-    The place is the unit it lies in, else where it stands on the map, else the station alone.
-    """
-    levels = station_levels(law)
-    kinds = [kind.code for kind in law.kinds if kind.level in levels]
-    stations = (
-        mentioned(returns, law)
-        .filter(pl.col("level").is_in(list(levels)))
-        .select("contest_id", "unit_id")
-        .unique()
-    )
-    areas = returns.contests.select("contest_id", pl.col("unit_id").alias("area"))
-    slots = vote_columns(returns.forms)
-    came = spoken(returns.forms).filter(
-        (pl.col("source_id") == source) & pl.col("kind").is_in(kinds)
-    )
-    told = came.select(
-        "contest_id",
-        "unit_id",
-        pl.coalesce("received_at", "stated_at", pl.lit(_dawn(returns), INSTANT)).alias(
-            "received_at"
-        ),
-        *slots,
-    ).unique(["contest_id", "unit_id"], keep="first", maintain_order=True)
-    spot = pl.format("{},{}", "latitude", "longitude")
-    parent = pl.when(pl.col("parent_id") != pl.col("area")).then("parent_id")
-    return (
-        stations.join(returns.units, on="unit_id", how="left", validate="m:1")
-        .join(areas, on="contest_id", how="left", validate="m:1")
-        .join(told, on=["contest_id", "unit_id"], how="left", validate="1:1")
-        .with_columns(
-            pl.col("stratum").fill_null("all"),
-            pl.coalesce(parent, spot, "unit_id").alias("place"),
-        )
-        .select("contest_id", "unit_id", "stratum", "place", "registered", "received_at", *slots)
-    )
+    night = night_of(units, candidates=candidates)
+    title = returns.election.title.en
+    return backtest(night.contests, base=base, order=title, declared=declared)
 
 
 def project_feed(path: Path) -> pl.DataFrame:
@@ -112,37 +196,8 @@ def project_feed(path: Path) -> pl.DataFrame:
         raise InputError(f"is no feed of leads: {cause}", where=str(path)) from cause
 
 
-def _dawn(returns: Returns) -> datetime:
-    """When a source does not say when a form came, it counts as come with the first."""
-    day = returns.election.date
-    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 -- INSTANT gives it the zone
-
-
-def _candidates(returns: Returns) -> dict[str, Sequence[str]]:
-    parts = returns.candidates.sort("contest_id", "position").group_by(
-        "contest_id", maintain_order=True
-    )
-    return {str(name[0]): part["candidate_id"].to_list() for name, part in parts}
-
-
-def _terms(returns: Returns, law: Law) -> dict[str, Terms]:
-    """Terms of each contest whose office has a winner rule in force."""
-    rules = {rule.office: rule for rule in texts_in_force(law.winner_rules, event_dates(returns))}
-    aggregates: dict[str, set[CandidateId]] = {}
-    for contest, candidate in (
-        returns.candidates.filter(pl.col("aggregate").fill_null(value=False))
-        .select("contest_id", "candidate_id")
-        .iter_rows()
-    ):
-        aggregates.setdefault(contest, set()).add(CandidateId(candidate))
-    return {
-        contest: Terms(
-            rule=rules[office],
-            seats=seats or 1,
-            aggregates=frozenset(aggregates.get(contest, set())),
-        )
-        for contest, office, seats in returns.contests.select(
-            "contest_id", "office", "seats"
-        ).iter_rows()
-        if office in rules
-    }
+def _names(returns: Returns, lang: str) -> dict[tuple[str, str], str]:
+    """Name candidates by contest and id."""
+    name = pl.coalesce("name_ur", "name") if lang == "ur" else pl.col("name")
+    rows = returns.candidates.select("contest_id", "candidate_id", name.alias("name"))
+    return {(contest, one): told or one for contest, one, told in rows.iter_rows()}

@@ -1,13 +1,17 @@
 """The quick count: design, draw, estimate, compare. Files in, files out; no rule lives here."""
 
+import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 import fullcount
+from fullcount.count.reason import Reason
 from fullcount.errors import ConflictError, InputError, MissingError
 from fullcount.model.frames import INSTANT, Schema
 from fullcount.publish.quickcount_page import quickcount_page
@@ -17,34 +21,52 @@ from fullcount.quickcount.commitment import commitment
 from fullcount.quickcount.design import Design, design, design_file, read_design
 from fullcount.quickcount.estimate import Estimate, estimate
 from fullcount.quickcount.frame import FRAME, Frame, frame_of
-from fullcount.quickcount.gate import Gate, gate
+from fullcount.quickcount.gate import gate
+from fullcount.quickcount.judged import Judged, Titled, judged_json, read_judged
+from fullcount.quickcount.reason import Saying, said
 from fullcount.quickcount.returns import Received, received
 from fullcount.quickcount.sample import SAMPLE, draw
-from fullcount.quickcount.wording import Saying, of_estimate, of_stations
-from fullcount.quickcount.worst import Worst, worst
-from fullcount.stats.evidence import NotApplicable
+from fullcount.quickcount.signing import Signing, read_signing, refusals, sign, signing_json
+from fullcount.quickcount.size import Need, Wanted, needs
+from fullcount.quickcount.wording import of_official, of_stations
+from fullcount.quickcount.worst import worst
+from fullcount.stats.survey import Sample
+from fullcount.work.folder import write_files, write_folder
 
+PAGE, VALUES, SIGNING = "quickcount.html", "quickcount.json", "signing.json"
 KNOWN = ("unit_id", "received_at", "registered", "cast")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """An estimate with everything that decides whether it may be given out."""
+class Called:
+    """What a sample is called on its page, in which language; fiction says that it is."""
 
-    estimate: Estimate | NotApplicable
-    gate: Gate
-    worst: Worst | None
-    strata: pl.DataFrame
-    path: pl.DataFrame
-    says: Saying
-    commitment: str | None
+    title: str = "Quick count"
+    lang: str = "en"
+    fictional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
+    """Stations first; ``totals`` (compare.TOTALS) null = no estimate was held against a total."""
+
     contests: pl.DataFrame
     stations: pl.DataFrame
     says: Saying
+    totals: pl.DataFrame | None = None
+    told: tuple[Reason, ...] = ()  # one sentence per share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Estimates by contest, folders that ``estimate --out`` wrote, and the official totals.
+
+    ``totals`` is CSV: contest_id, candidate_id and share (of what the design's shares are of), or
+    votes of every candidate, whose sum is then the whole.
+    """
+
+    totals: Path
+    estimates: Mapping[str, Path]
 
 
 def design_sample(
@@ -92,26 +114,86 @@ def judge(came: Received, made: Design, *, secret: str | None = None) -> Judged:
         worst=bounds,
         strata=by_stratum(came, made),
         path=walk,
-        says=of_estimate(found, verdict),
+        design_sha256=made.sha256,
         commitment=fixed,
     )
 
 
-def write_page(judged: Judged, out: Path, *, title: str) -> None:
+def write_page(judged: Judged, out: Path, *, called: Called, now: datetime) -> None:
     """Write the page of an estimate. Raises ConflictError where the file is there already."""
     if out.exists():
         raise ConflictError(f"{out} is there already")
-    text = quickcount_page(
-        title, found=judged.estimate, verdict=judged.gate, bounds=judged.worst,
-        strata=judged.strata, path=judged.path,
-    )  # fmt: skip
+    text = quickcount_page(_titled(judged, called), now=now, lang=called.lang)
     out.write_text(text, encoding="utf-8")
 
 
-def compare_files(own: Path, official: Path) -> Compared:
-    """Compare our figures with the official ones, station by station and contest by contest."""
+def write_sample(judged: Judged, out: Path, *, called: Called, now: datetime) -> None:
+    """Write a folder with the page and the values that people sign; it must not be there."""
+    one = _titled(judged, called)
+    page = quickcount_page(one, now=now, lang=called.lang)
+    write_folder(out, {VALUES: judged_json(one), PAGE: page})
+
+
+def sign_sample(
+    folder: Path, *, who: str, now: datetime, embargo: datetime | None = None
+) -> Signing:
+    """Add a signature to the values in a folder, under a pseudonym."""
+    raw, signing = _bytes(folder / VALUES), _signing(folder)
+    read_judged(raw, where=str(folder / VALUES))
+    sha256 = hashlib.sha256(raw).hexdigest()
+    made = sign(signing, who=who, values_sha256=sha256, now=now, embargo=embargo)
+    write_files(folder, {SIGNING: signing_json(made)})
+    return made
+
+
+def publish_sample(folder: Path, out: Path, *, lang: str, now: datetime) -> None:
+    """Write the page that may be given out. Raises ConflictError, naming every reason not to."""
+    raw, signing = _bytes(folder / VALUES), _signing(folder)
+    one = read_judged(raw, where=str(folder / VALUES))
+    sha256 = hashlib.sha256(raw).hexdigest()
+    why = refusals(signing, gate=one.judged.gate, values_sha256=sha256, now=now)
+    if why:
+        raise ConflictError(f"it is not published: {said(why)}")
+    page = quickcount_page(one, now=now, lang=lang, signing=signing)
+    write_folder(out, {PAGE: page, VALUES: raw, SIGNING: signing_json(signing)})
+
+
+def _signing(folder: Path) -> Signing:
+    path_ = folder / SIGNING
+    if not path_.is_file():
+        return Signing()
+    return read_signing(path_.read_bytes(), where=str(path_))
+
+
+def _titled(judged: Judged, called: Called) -> Titled:
+    return Titled(title=called.title, fictional=called.fictional, judged=judged)
+
+
+def size_sample(stations: Path, *, wanted: Wanted) -> tuple[Need, ...]:
+    """Size a sample from an earlier poll: CSV with stratum and one column per candidate."""
+    rows = _csv(stations, {"stratum": pl.String, "unit_id": pl.String})
+    names = [name for name in rows.columns if name not in (*KNOWN, "stratum")]
+    where = str(stations)
+    if "stratum" not in rows.columns or len(names) < 2 or rows.is_empty():
+        raise InputError("has no stratum, fewer than two candidates or no station", where=where)
+    kinds = {name: kind for name, kind in rows.schema.items() if name in names}
+    strange = [name for name, kind in kinds.items() if not kind.is_integer()]
+    if strange:
+        raise InputError(f"{strange[0]} is no column of whole numbers", where=where)
+    told = rows.drop_nulls(["stratum", *names]).sort("stratum", maintain_order=True)
+    stratum = told["stratum"].rle_id().to_numpy().astype(np.int64)
+    votes = told.select(names).to_numpy().astype(np.float64)
+    whole = Sample(
+        stratum=stratum, sizes=np.bincount(stratum), parts=votes, whole=votes.sum(axis=1)
+    )
+    return needs(whole, names, wanted)
+
+
+def compare_files(own: Path, official: Path, *, held: Held | None = None) -> Compared:
+    """Compare our figures with the official ones, station by station; then totals, if asked."""
     ours, theirs = _csv(own, compare.VOTES), _csv(official, compare.VOTES)
     stations = compare.stations(ours, theirs)
+    totals, told = (None, ()) if held is None else _held(held)
     return Compared(
         contests=compare.contests(ours, theirs),
         stations=stations,
@@ -120,7 +202,45 @@ def compare_files(own: Path, official: Path) -> Compared:
             compared=stations.filter(pl.col("compared") > 0).height,
             differing=stations.filter(pl.col("differing") > 0).height,
         ),
+        totals=totals,
+        told=told,
     )
+
+
+def _held(held: Held) -> tuple[pl.DataFrame, tuple[Reason, ...]]:
+    """Hold each estimate against the official total of its contest."""
+    where = str(held.totals)
+    kinds: Schema = {
+        "contest_id": pl.String, "candidate_id": pl.String, "share": pl.Float64, "votes": pl.Int64
+    }  # fmt: skip
+    rows = _csv(held.totals, kinds)
+    if not {"contest_id", "candidate_id"} <= set(rows.columns):
+        raise InputError("names no contest_id and candidate_id", where=where)
+    if "share" not in rows.columns:
+        if "votes" not in rows.columns:
+            raise InputError("states neither share nor votes", where=where)
+        part = pl.col("votes") / pl.col("votes").sum().over("contest_id")
+        rows = rows.with_columns(part.alias("share"))
+    official: dict[str, dict[str, float]] = {}
+    stated = rows.select("contest_id", "candidate_id", "share").drop_nulls()
+    for contest, candidate, share in stated.iter_rows():
+        official.setdefault(contest, {})[candidate] = share
+    estimates = {}
+    for contest, folder in held.estimates.items():
+        path_ = folder / VALUES
+        found = read_judged(_bytes(path_), where=str(path_)).judged.estimate
+        if not isinstance(found, Estimate):
+            raise InputError(f"there is no estimate: {found.because}", where=str(path_))
+        if contest not in official:
+            raise InputError(f"no total of {contest}", where=where)
+        estimates[contest] = found
+    told = tuple(
+        of_official(one, official[contest][one.name])
+        for contest, found in sorted(estimates.items())
+        for one in found.shares
+        if one.name in official[contest]
+    )
+    return compare.totals(estimates, official), told
 
 
 def open_frame(path_: Path, *, version: str) -> Frame:

@@ -1,0 +1,76 @@
+"""Cite a finding of a report, an audit, or a part of any JSON file that Fullcount wrote."""
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+
+from fullcount.claims.cite import cited_part, cited_row
+from fullcount.claims.finding import Cited, Room
+from fullcount.claims.wording import Basis
+from fullcount.errors import InputError, MissingError
+from fullcount.work.explain import explain
+
+STATE = "state/findings.parquet"
+
+
+def cite(what: str, *, source: Path, room: Room, basis: Basis | None = None) -> Cited:
+    """Cite ``what``: a finding's id (or its beginning), or a path such as ``/shares/0`` in JSON.
+
+    ``source`` is a report folder, a ``findings.csv``, or a JSON file.
+    """
+    if source.is_dir():
+        row = explain(what, report=source).finding
+        return cited_row(row, room=room, sha256=_digest((source / STATE).read_bytes()))
+    if not source.is_file():
+        raise MissingError(f"{source} is not there")
+    raw = source.read_bytes()
+    if source.suffix == ".csv":
+        return cited_row(_row(raw, what, where=source.name), room=room, sha256=_digest(raw))
+    part = part_of(raw, what, where=source.name)
+    return cited_part(
+        part,
+        room=room,
+        subject=f"{source.name}#{what}",
+        source=source.name,
+        basis=basis,
+        sha256=_digest(raw),
+    )
+
+
+def part_of(raw: bytes, pointer: str, *, where: str) -> object:
+    """Give the part of a JSON file that ``/name/0/name`` points to."""
+    try:
+        part: object = json.loads(raw, parse_float=str)
+    except (ValueError, RecursionError) as cause:
+        raise InputError("is not JSON", where=where) from cause
+    for step in pointer.strip("/").split("/") if pointer.strip("/") else ():
+        if isinstance(part, Mapping) and step in part:
+            part = part[step]
+        elif isinstance(part, list) and step.isdecimal() and int(step) < len(part):
+            part = part[int(step)]
+        else:
+            raise MissingError(f"{where} has nothing at {pointer}")
+    return part
+
+
+def _row(raw: bytes, what: str, *, where: str) -> Mapping[str, object]:
+    needed = {"finding_id", "rule", "revision", "subject", "numbers"}
+    try:
+        rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig")), strict=True))
+    except (ValueError, csv.Error) as cause:
+        raise InputError(f"not a CSV file in UTF-8: {cause}", where=where) from cause
+    hits = [row for row in rows if (row.get("finding_id") or "").startswith(what)]
+    if len(hits) != 1:
+        raise MissingError(f"{len(hits)} findings of {where} begin with {what}")
+    if needed - {name for name, value in hits[0].items() if value}:
+        raise InputError(f"a finding has {', '.join(sorted(needed))}", where=where)
+    if not str(hits[0]["revision"]).isdecimal():
+        raise InputError("revision is a whole number", where=where)
+    return hits[0]
+
+
+def _digest(raw: bytes) -> str:
+    return sha256(raw).hexdigest()
