@@ -80,6 +80,19 @@ def test_a_station_that_does_not_state_its_list_is_left_out():
     assert two_elections(then, now, empty(TIES))["tie"].to_list() == ["a1"]
 
 
+@pytest.mark.parametrize(
+    ("then", "now"),
+    [
+        ([("a1", 10, 5)], [("A9", 31, 4)]),  # a2 is not there
+        ([("a1", 10, 5), ("a2", 20, None)], [("A9", 31, 4)]),  # a2 does not state its list
+    ],
+)
+def test_a_part_of_a_merged_place_is_not_held_against_the_whole(then, now):
+    walk = ties(("unit", "a1", "A9"), ("unit", "a2", "A9"))
+    assert two_elections(side(then), side(now), walk).is_empty()
+    assert flows(side(then), side(now), walk) is None
+
+
 UNITS = st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("ABCD")), max_size=6)
 
 

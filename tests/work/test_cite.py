@@ -58,7 +58,9 @@ def test_a_findings_file_is_cited_too_with_its_own_digest(report):
         first = next(csv.DictReader(lines))["finding_id"]
     found = cite(first, source=file, room=Room.AUDIT)
     assert found.sha256 == sha256(file.read_bytes()).hexdigest()
-    assert (found.basis, frozen(found)) == (Basis.PROBABILITY_SAMPLE, ())
+    assert (found.basis, frozen(found)) == (Basis.DOCUMENT, ())  # one bag, not how many
+    sampled = cite(first, source=file, room=Room.QUICKCOUNT)
+    assert sampled.basis is Basis.PROBABILITY_SAMPLE
 
 
 def test_a_part_of_a_json_file_is_frozen_as_it_was_published(tmp_path):

@@ -77,6 +77,15 @@ def test_a_working_file_that_cannot_be_read_is_not_laid_beside_the_records(tmp_p
     assert not (tmp_path / "cases").exists()
 
 
+def test_two_working_files_of_one_name_are_refused_and_neither_is_laid(folder, tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / "in" / name).mkdir(parents=True)
+        (tmp_path / "in" / name / "findings.toml").write_text("", encoding="utf-8")
+    with pytest.raises(InputError, match="would be laid where one/findings"):
+        docket_import([tmp_path / "in"], folder)
+    assert not (folder / "findings.toml").exists()
+
+
 @pytest.mark.parametrize("gone", ["nowhere", "a.doc"])
 def test_what_is_not_there_is_said(tmp_path, gone):
     with pytest.raises(MissingError, match=gone):
@@ -168,7 +177,7 @@ def test_a_thousand_cases_are_taken_in_at_once(tmp_path):
     assert len(open_cases(tmp_path / "c").book.cases) == 1_000
 
 
-def evidence(name, source):
+def evidence(name, source, sensitivity="restricted"):
     return f"""[[evidence]]
 id = "{name}"
 kind = "form_copy"
@@ -176,6 +185,7 @@ title = "A copy"
 source = "{source}"
 received_at = "2031-03-09T12:00:00+00:00"
 consent = "publish"
+sensitivity = "{sensitivity}"
 relates_to = ["C-1"]
 """
 
@@ -190,7 +200,7 @@ def test_a_finding_is_said_when_its_evidence_is_of_enough_sources(folder, tmp_pa
     )
     (folder / "findings.toml").write_text(finding, encoding="utf-8")
     (folder / "evidence.toml").write_text(
-        evidence("EX-1", "observer 7") + evidence("EX-2", second), encoding="utf-8"
+        evidence("EX-1", "observer 7") + evidence("EX-2", second, "public"), encoding="utf-8"
     )
     (folder / "statement.toml").write_text(PLAN.format('cites = ["finding:f1"]'), encoding="utf-8")
     if lack is None:
@@ -198,6 +208,8 @@ def test_a_finding_is_said_when_its_evidence_is_of_enough_sources(folder, tmp_pa
         page = (tmp_path / "out" / "statement.html").read_text(encoding="utf-8")
         assert "Box 7 was opened by 2 of 3 officers." in page
         assert "the commission" in page
+        assert "evidence:EX-1" in page
+        assert "observer 7" not in page  # its item is not public
         return
     with pytest.raises(PackageError, match=lack):
         build_statement(folder, at=At(out=tmp_path / "out"), now=NOW)

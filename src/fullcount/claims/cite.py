@@ -22,6 +22,7 @@ BASES: Mapping[Room, Basis] = {
     Room.QUICKCOUNT: Basis.PROBABILITY_SAMPLE,
 }
 """What a room's findings rest on, where nobody says otherwise."""
+ONE_BAG = Basis.DOCUMENT  # a row of an audit tells of one bag and not of how common a thing is
 
 
 def cited_row(row: Mapping[str, object], *, room: Room, sha256: str) -> Cited:
@@ -35,7 +36,7 @@ def cited_row(row: Mapping[str, object], *, room: Room, sha256: str) -> Cited:
         subject=str(row["subject"]),
         numbers=str(row["numbers"]),
         source=str(source) if source else "between sources",
-        basis=BASES[room],
+        basis=ONE_BAG if room is Room.AUDIT else BASES[room],
         sha256=sha256,
     )
 

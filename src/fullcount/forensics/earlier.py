@@ -41,7 +41,7 @@ class Side:
 
 def two_elections(then: Side, now: Side, ties: pl.DataFrame) -> pl.DataFrame:
     """Give TWO: votes of who leads now, at every tie that both elections state."""
-    units = tied_units(then.frame["unit_id"], now.frame["unit_id"], ties)
+    units = tied_units(_stating(then), _stating(now), ties)
     today = (
         _party_votes(now)
         .join(_leading(now), on=["contest_id", "party"], how="inner", validate="m:1")
@@ -74,7 +74,7 @@ def flows(then: Side, now: Side, ties: pl.DataFrame) -> Flows | None:
 
     Null where no tie is stated by both.
     """
-    units = tied_units(then.frame["unit_id"], now.frame["unit_id"], ties)
+    units = tied_units(_stating(then), _stating(now), ties)
     homes = _regions(now).join(units, left_on="unit_id", right_on="now").select("tie", "region")
     homes = homes.group_by("tie").agg(pl.col("region").min())
     sides = [
@@ -101,6 +101,8 @@ def flows(then: Side, now: Side, ties: pl.DataFrame) -> Flows | None:
 def tied_units(then: pl.Series, now: pl.Series, ties: pl.DataFrame) -> pl.DataFrame:
     """Give (then, now, tie): units joined by the crosswalk, else by the same id.
 
+    A tie of which one unit is not among these is left out: a part is not held against a whole.
+
     >>> none = pl.DataFrame(schema=dict.fromkeys(("of", "then", "now", "source"), pl.String))
     >>> tied_units(pl.Series(["a", "b"]), pl.Series(["b", "c"]), none).rows()
     [('b', 'b', 'b')]
@@ -109,21 +111,25 @@ def tied_units(then: pl.Series, now: pl.Series, ties: pl.DataFrame) -> pl.DataFr
     if told.is_empty():
         same = sorted(set(then) & set(now))
         told = pl.DataFrame([(one, one) for one in same], schema=told.schema, orient="row")
-    pairs = told.filter(pl.col("then").is_in(then.implode()) & pl.col("now").is_in(now.implode()))
-    olds, news = sorted(set(pairs["then"])), sorted(set(pairs["now"]))
-    row = pairs["then"].replace_strict(olds, list(range(len(olds))), return_dtype=pl.Int64)
-    column = pairs["now"].replace_strict(news, list(range(len(news))), return_dtype=pl.Int64)
+    olds, news = sorted(set(told["then"])), sorted(set(told["now"]))
+    row = told["then"].replace_strict(olds, list(range(len(olds))), return_dtype=pl.Int64)
+    column = told["now"].replace_strict(news, list(range(len(news))), return_dtype=pl.Int64)
     size = len(olds) + len(news)
     joined = coo_array(
-        (np.ones(pairs.height), (row.to_numpy(), len(olds) + column.to_numpy())), (size, size)
+        (np.ones(told.height), (row.to_numpy(), len(olds) + column.to_numpy())), (size, size)
     )
     part = connected_components(joined, directed=False)[1] if size else np.zeros(0, np.int32)
-    found = pairs.with_columns(
+    stated = pl.col("then").is_in(then.implode()) & pl.col("now").is_in(now.implode())
+    found = told.with_columns(
         pl.Series("part", part[row.to_numpy()] if size else [], pl.Int64, strict=False)
-    )
+    ).filter(stated.all().over("part"))
     return found.select("then", "now", pl.col("now").min().over("part").alias("tie")).sort(
         "then", "now"
     )
+
+
+def _stating(side: Side) -> pl.Series:
+    return whole_lists(side.frame)["unit_id"]
 
 
 def _party_votes(side: Side) -> pl.DataFrame:

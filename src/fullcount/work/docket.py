@@ -5,7 +5,7 @@ files of whoever writes: ``findings.toml``, ``restrictions.toml``, ``statement.t
 record files that was never taken in (an example, a colleague's) is opened as it lies.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,6 +63,7 @@ def docket_import(sources: Sequence[Path], folder: Path) -> Taken:
         if name not in beside
         for one in read_records(raw, name=name)
     ]
+    _once(beside)
     for name, raw in beside.items():
         _check_beside(Path(name).name, raw)
     additions = read_additions(folder) if is_case_folder(folder) else ()
@@ -138,6 +139,16 @@ def _files(sources: Sequence[Path]) -> dict[str, bytes]:
             raise InputError("is given twice", where=twice[0])
         found |= read
     return found
+
+
+def _once(beside: Mapping[str, bytes]) -> None:
+    """Refuse two files that would be laid in one place: the second would take the first's."""
+    there: dict[str, str] = {}
+    for name in beside:
+        kept = Path(name).name
+        if kept in there:
+            raise InputError(f"would be laid where {there[kept]} is", where=name)
+        there[kept] = name
 
 
 def _check_beside(name: str, raw: bytes) -> None:
