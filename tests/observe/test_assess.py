@@ -1,7 +1,8 @@
 """A mission assessed: every number is had again from the files and the truth beside them."""
 
 import io
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 
 import polars as pl
 import pytest
@@ -144,3 +145,9 @@ def test_a_mission_s_plan_has_the_weights_of_its_frame():
 def test_an_instant_of_a_phone_is_read_or_not_stated(text, iso):
     told = instant_of(text, zone="Asia/Karachi")
     assert (told.isoformat() if told else None) == iso
+
+
+def test_the_command_that_comes_with_an_invented_mission_finds_its_reports():
+    (told,) = re.findall(r"observe report .* --now (\S+)", folder()["README.md"].decode())
+    found = assessed(now=datetime.fromisoformat(told)).response["all"].row(0, named=True)
+    assert 0 < found["received"] <= found["due"]

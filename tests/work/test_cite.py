@@ -63,6 +63,14 @@ def test_a_findings_file_is_cited_too_with_its_own_digest(report):
     assert sampled.basis is Basis.PROBABILITY_SAMPLE
 
 
+def test_no_word_makes_a_sample_of_a_statistical_method(tmp_path):
+    file = tmp_path / "forensics.json"
+    file.write_text(json.dumps(TOLD), encoding="utf-8")
+    for basis in set(Basis) - {Basis.STATISTICAL_FLAG}:
+        with pytest.raises(InputError, match="rests on no sample"):
+            cite("/screenings/0", source=file, room=Room.FORENSICS, basis=basis)
+
+
 def test_a_part_of_a_json_file_is_frozen_as_it_was_published(tmp_path):
     file = tmp_path / "forensics.json"
     file.write_text(json.dumps(TOLD), encoding="utf-8")

@@ -25,6 +25,7 @@ def simulate(
 ) -> None:
     """Write an election package of a fictional country, with planted irregularities."""
     from fullcount.cli.show import out
+    from fullcount.simulate.mission import MORNING_AFTER
     from fullcount.work.simulate import simulate as make
     from fullcount.work.simulate import simulate_mission
 
@@ -37,9 +38,8 @@ def simulate(
             out().print(
                 f"Then: fullcount observe import {folder} {folder}/incoming/*", markup=False
             )
-            out().print(
-                f"Then: fullcount observe report {folder} --out {folder}-report", markup=False
-            )
+            then = f"fullcount observe report {folder} --out {folder}-report"
+            out().print(f"Then: {then} --now {MORNING_AFTER}", markup=False)
         return
     files = make(folder, seed=seed, stations=stations, force=force)
     if not quiet:

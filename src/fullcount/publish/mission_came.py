@@ -24,7 +24,7 @@ from fullcount.observe.published import (
 from fullcount.observe.shutdown import Beside
 from fullcount.publish.mission_charts import arrivals_chart
 from fullcount.publish.mission_sections import Section, Table, table
-from fullcount.publish.spell import NOT_STATED, instant, number, share
+from fullcount.publish.spell import NOT_STATED, instant, number, percent, share
 from fullcount.publish.texts import Words
 
 MOST_ITEMS = 12
@@ -85,7 +85,7 @@ def _covered(found: Assessed, by: str, title: str, say: Words) -> Table:
 def _ratio(part: float | None, whole: float | None) -> str:
     if part is None or not whole:
         return NOT_STATED
-    return f"{100 * part / whole:.1f} %"
+    return percent(part / whole)
 
 
 def _group(found: Assessed, by: str, name: str | None, say: Words) -> str:

@@ -15,19 +15,8 @@ from fullcount.observe.published import LEAST_OF_SHARE, findings_to_publish, wit
 from fullcount.observe.shares import Share
 from fullcount.publish.mission_charts import asked, shares_chart
 from fullcount.publish.mission_sections import Section, Table, table
-from fullcount.publish.spell import NOT_STATED, number
+from fullcount.publish.spell import NOT_STATED, number, percent
 from fullcount.publish.texts import Words
-
-
-def percent(part: float) -> str:
-    """Spell a share; what is not nothing never looks like nothing.
-
-    >>> percent(0.1234), percent(0.0001), percent(0.0), percent(1.0)
-    ('12.3 %', '<0.1 %', '0 %', '100 %')
-    """
-    if 0 < part < 0.0005:
-        return "<0.1 %"
-    return f"{100 * part:.1f} %" if part not in (0.0, 1.0) else f"{100 * part:.0f} %"
 
 
 def percents(low: float, high: float, say: Words) -> str:

@@ -53,6 +53,18 @@ def change(value: int | None) -> str:
     return f"{LEFT_TO_RIGHT}{'+' if value > 0 else ''}{number(value)}"
 
 
+def percent(part: float) -> str:
+    """Spell an estimated share; nothing short of all is spelled as all, nor as nothing.
+
+    >>> percent(0.1234), percent(0.0001), percent(0.0), percent(0.9999), percent(1.0)
+    ('12.3 %', '<0.1 %', '0 %', '>99.9 %', '100 %')
+    """
+    if part in (0.0, 1.0):
+        return f"{100 * part:.0f} %"
+    shown = f"{100 * part:.1f}"
+    return {"0.0": "<0.1 %", "100.0": ">99.9 %"}.get(shown, f"{shown} %")
+
+
 def share(part: int | None, whole: int | None, *, places: int = 1) -> str:
     """Spell a share in per cent; nothing short of all is spelled as all, nor as nothing.
 

@@ -57,8 +57,9 @@ Everything in this folder is invented: the country Sahra, its stations, observer
 incidents. `truth.csv` says what was so at each station; nobody but tests reads it.
 
     fullcount observe import {0} {0}/incoming/*
-    fullcount observe report {0} --out {0}-report
+    fullcount observe report {0} --out {0}-report --now {1}
 """
+MORNING_AFTER = "2031-02-07T06:00:00Z"  # all of it has come in by then; today nothing has
 
 
 def mission(*, seed: int, size: Size | None = None, folder: str = "mission") -> dict[str, bytes]:
@@ -72,7 +73,7 @@ def mission(*, seed: int, size: Size | None = None, folder: str = "mission") -> 
     reports = _reports(made, slots, rng)
     return {
         "mission.toml": _toml(plan).encode(),
-        "README.md": README.format(folder).encode(),
+        "README.md": README.format(folder, MORNING_AFTER).encode(),
         **plan,
         "dispositions.csv": _desk(reports, slots, rng),
         "restrictions.toml": RESTRICTIONS.encode(),

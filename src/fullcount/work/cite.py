@@ -19,8 +19,11 @@ STATE = "state/findings.parquet"
 def cite(what: str, *, source: Path, room: Room, basis: Basis | None = None) -> Cited:
     """Cite ``what``: a finding's id (or its beginning), or a path such as ``/shares/0`` in JSON.
 
-    ``source`` is a report folder, a ``findings.csv``, or a JSON file.
+    ``source`` is a report folder, a ``findings.csv``, or a JSON file. Raises InputError where a
+    statistical method is said to be a sample: nobody drew what it looked at.
     """
+    if room is Room.FORENSICS and basis is not None and basis is not Basis.STATISTICAL_FLAG:
+        raise InputError("is a statistical method, and rests on no sample", where=source.name)
     if source.is_dir():
         row = explain(what, report=source).finding
         return cited_row(row, room=room, sha256=_digest((source / STATE).read_bytes()))
