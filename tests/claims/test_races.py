@@ -102,3 +102,26 @@ def test_a_station_without_a_copy_of_another_source_has_no_copies():
     told = {one.source_id: one for one in races(laid, ["NA-1"])}
     assert places(laid, told["a"], ["s0"])[0].copies == ()
     assert places(laid, told["a"], ["s1"])[0].copies == ({"c1": 5, "c2": 1, "c3": 0},)
+
+
+def test_a_second_reading_of_a_form_is_another_copy_of_it():
+    laid = ground(
+        small(
+            [
+                form("a", "s0", 9, 1, 0),
+                form("a", "s0", 1, 9, 0, reading=2),
+                form("a", "s1", 3, 1, 0),
+            ]
+        )
+    )
+    (race,) = races(laid, ["NA-1"])
+    assert places(laid, race, ["s0"])[0].copies == ({"c1": 1, "c2": 9, "c3": 0},)
+    assert (
+        materiality(race, places(laid, race, ["s0"]), action=Action.CORRECT).verdict is Verdict.OPEN
+    )
+
+
+def test_a_copy_that_was_annulled_is_no_copy():
+    forms = [form("a", "s0", 9, 1, 0), form("b", "s0", 1, 9, 0, status="annulled")]
+    (race, *_) = races(ground(small(forms)), ["NA-1"])
+    assert places(ground(small(forms)), race, ["s0"])[0].copies == ()

@@ -35,11 +35,16 @@ THE_LAW = replace(
 )  # fmt: skip
 
 
+FLAGS = ("signed_officer", "stamp", "altered")
+
+
 def counted(forms, **told):
     returns = small(forms, **told)
     kinds = {"a": "official", "b": "party_agent", "c": "observer"}
+    flags = [name for name in FLAGS if name in returns.forms.columns]
     returns = replace(
         returns,
+        forms=returns.forms.with_columns(pl.col(flags).cast(pl.Boolean)),
         contests=returns.contests.with_columns(pl.lit("NA").alias("office")),
         sources=returns.sources.with_columns(pl.col("source_id").replace(kinds).alias("kind")),
     )
@@ -81,6 +86,9 @@ def test_a_form_that_two_hold_alike_whole_and_adding_up_is_verified():
         (two(5, 4, 1), {Unverified.NO_TOTALS}),
         (two(5, 4, None, valid=10), {Unverified.NO_TOTALS}),
         (two(5, 4, 1, valid=11), {Unverified.CONTRADICTS_ITSELF}),
+        (two(5, 4, 1, valid=10, signed_officer=0), {Unverified.NOT_SIGNED}),
+        (two(5, 4, 1, valid=10, stamp=0, altered=0), {Unverified.NOT_SIGNED}),
+        (two(5, 4, 1, valid=10, altered=1), {Unverified.ALTERED}),
     ],
 )
 def test_each_reason_stands_alone(forms, reasons):

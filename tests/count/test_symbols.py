@@ -28,5 +28,12 @@ def test_signs_are_counted_by_what_they_were_taken_as() -> None:
     ]
 
 
+def test_ids_in_another_script_are_one_line_with_an_example() -> None:
+    given = small([form("a", f"s{n}", 1, 2, 3, form_id=f"f{n}") for n in (1, 2, 3)])
+    raws = [("f2", "unit_id", "s۲"), ("f3", "unit_id", "s۳")]
+    told = symbol_frame(replace(given, raws=pl.DataFrame(raws, schema=dict(RAWS), orient="row")))
+    assert told.drop("contest_id").rows() == [("a", "count", "unit", "s۲", "s2", 2)]
+
+
 def test_no_signs_no_news() -> None:
     assert symbol_frame(small([form("a", "s1", 1, 2, 3)])).is_empty()

@@ -10,7 +10,7 @@ import pytest
 
 from fullcount import forensics
 from fullcount.forensics.method import Method
-from fullcount.forensics.wording import Said, said, texts
+from fullcount.forensics.wording import Said, declines, said, texts
 
 WORDS = ("fraud", "rigged", "rigging", "stolen", "fake", "score of", "دھاندلی", "جعل", "فراڈ")
 ROOM = Path(forensics.__file__).parent
@@ -67,10 +67,24 @@ def test_every_sentence_is_said_somewhere():
             stem = "_".join(name.split("_")[:-1])
             assert (
                 f"{method}.{name}" in code
+                or f"{{method.id}}.{name}" in code  # of digits: one sentence for three methods
                 or f"{method}.{stem}_{{" in code  # the ending is an enum's value
                 or (f"{{self.which}}_digit.{name}" in code and method.endswith("_digit"))
                 or f'"{name}"' in code  # a part of a sentence, by its own name
             ), f"{method}.{name}"
+
+
+def test_a_reason_is_the_same_sentence_as_its_code():
+    one = declines("flow.declined_few", districts=3, needed=15, groups=3)
+    assert one.method == "flow"
+    assert one.because == str(said(one.code, **one.values))
+    assert one.because == "3 districts; 15 that differ are needed for 3 groups"
+
+
+def test_no_method_declines_in_english_alone():
+    code = "\n".join(path.read_text() for path in ROOM.glob("*.py"))
+    own = code.count("NotApplicable(method") + code.count("NotApplicable(\n")
+    assert own == 2  # of the calibration, which is no method; and where sentences are made
 
 
 def test_a_sentence_that_nobody_wrote_is_refused():

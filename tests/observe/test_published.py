@@ -29,6 +29,7 @@ from fullcount.observe.rates import rate_over, watched
 from fullcount.observe.report import ObserverReport, Told
 from fullcount.observe.taxonomy import Flag, packaged_taxonomy
 from fullcount.observe.wide import dictionary, public_table, working_table
+from fullcount.publish.exports.observations import public_tables
 
 GROUPS = st.lists(st.tuples(st.integers(1, 4), st.integers(0, 9)), max_size=6)
 
@@ -57,13 +58,17 @@ def test_a_weight_that_is_not_known_of_one_is_not_known_together():
     assert with_few_together(table, by="g").rows() == [("c", 5, 3.0), (OTHERS, 2, None)]
 
 
+def planned(found):
+    return set(found.plan.slots["slot"])
+
+
 @pytest.fixture(scope="module")
 def found():
     return assessed()
 
 
 def test_an_incident_of_one_observer_is_told_of_its_domain_and_danger_is_held(found):
-    shown = incidents_to_publish(found.occurred)
+    shown = incidents_to_publish(found.occurred, planned=planned(found))
     counts, held = shown.counts, shown.held
     codes = packaged_taxonomy().codes()
     behind = {}
@@ -151,8 +156,6 @@ def test_figures_of_two_cells_are_not_one_number_and_a_digest_is_nobody():
 
 
 def test_the_incident_form_is_in_no_public_table():
-    from fullcount.publish.exports.observations import public_tables  # noqa: PLC0415
-
     names = set(public_tables(assessed()).frames)
     assert "observations_incident" not in names
     assert "observations_voting" in names
@@ -187,7 +190,9 @@ def test_danger_is_held_whoever_told_of_it_and_a_lone_code_is_told_of_its_domain
         ("CNT.07", "a"), ("CNT.08", "b"),
         ("REG.01", "a"), ("REG.02", "a"),  # one observer's domain
     )  # fmt: skip
-    shown = incidents_to_publish(found)
+    shown = incidents_to_publish(found, planned="abc")
+    fewer = incidents_to_publish(found, planned="ac")  # b is of no plan: nobody's second word
+    assert fewer.counts.is_empty()
     assert shown.counts.select("place", "incidents").rows() == [
         ("code: VOT.10", 2),
         ("domain: CNT", 2),
@@ -197,7 +202,7 @@ def test_danger_is_held_whoever_told_of_it_and_a_lone_code_is_told_of_its_domain
 
 
 def test_rates_are_of_what_is_told_so_that_nothing_held_can_be_subtracted(found):
-    shown = incidents_to_publish(found.occurred)
+    shown = incidents_to_publish(found.occurred, planned=planned(found))
     told = sum(rate.incidents + rate.outside for rate in shown.rates.values())
     assert told == shown.counts["incidents"].sum()
 
@@ -207,7 +212,8 @@ def test_two_people_let_an_incident_out_and_one_may_not():
     with pytest.raises(ValueError, match="by one person"):
         Cleared(incident="i", cleared_by="desk 1", **desk)
     files = folder(2)
-    held = incidents_to_publish(assessed(files).occurred).held
+    first = assessed(files)
+    held = incidents_to_publish(first.occurred, planned=planned(first)).held
     danger = [
         one for one in assessed(files).occurred.incidents if one.states[Axis.PUBLICATION] == "held"
     ]
@@ -217,7 +223,7 @@ def test_two_people_let_an_incident_out_and_one_may_not():
     )
     again = assessed(files, cleared=cleared).occurred
     assert all(one.states[Axis.PUBLICATION] != "held" for one in again.incidents)
-    assert incidents_to_publish(again).held <= held
+    assert incidents_to_publish(again, planned=planned(first)).held <= held
     with pytest.raises(MissingError, match="to clear"):
         assessed(files, cleared=(Cleared(incident="i-x", cleared_by="desk 2", **desk),))
 
@@ -241,3 +247,16 @@ def test_of_a_form_that_one_observer_sent_nothing_is_published(found):
     )
     assert gap in gaps_to_publish(found)
     assert gap not in gaps_to_publish(replace(found, disposed=few))
+
+
+def test_a_mistyped_slot_is_no_second_observer_of_its_station(found):
+    """One observer who writes her code in two ways is still one: her station is not told."""
+    instrument, rows = found.forms["voting"]
+    lone = rows.filter(pl.col("slot").n_unique().over("station") == 1)["station"][0]
+    again = rows.filter(station=lone).with_columns(slot=pl.lit("S-slip"))
+    slip = pl.concat([rows, again])
+    assert slip.filter(station=lone)["slot"].n_unique() == 2
+    told = public_tables(replace(found, forms={**found.forms, "voting": (instrument, slip)}))
+    places = set(told.frames["observations_voting"]["place"])
+    assert f"station: {lone}" not in places
+    assert told.held >= public_tables(found).held

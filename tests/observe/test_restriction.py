@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 
 from fullcount.errors import LawError
+from fullcount.model.text import Text
 from fullcount.observe.chronology import EVERYBODY, Restricted, chronology
 from fullcount.observe.restriction import (
     JUSTIFYING,
@@ -30,7 +31,7 @@ def assessed(holds, **more):
     }
     told = {"author": "a", "reviewer": "b", "aim": Aim.PUBLIC_ORDER} | more
     return Assessment(
-        restriction_id="r", code="NET.01", title="A shutdown", answers=answers, **told
+        restriction_id="r", code="NET.01", title=Text(en="A shutdown"), answers=answers, **told
     )
 
 
@@ -64,7 +65,9 @@ def test_a_remedy_is_told_beside_the_conclusion_and_does_not_make_it():
 
 
 def test_nothing_answered_is_insufficient_and_names_all_blanks():
-    empty = Assessment(restriction_id="r", code="ASM.02", title="t", answers={}, author="a")
+    empty = Assessment(
+        restriction_id="r", code="ASM.02", title=Text(en="t"), answers={}, author="a"
+    )
     found = conclude(empty)
     assert (found.conclusion, found.blank, found.reviewed) == (
         Conclusion.INSUFFICIENT, tuple(Question), False,
@@ -95,7 +98,12 @@ def test_an_assessment_says_who_from_what_and_why(change, says):
 
 
 def entry(name, day, **more):
-    told = {"code": "NET.05", "says": "x", "actor": "not stated", "sources": (SOURCE,)} | more
+    told = {
+        "code": "NET.05",
+        "says": Text(en="x"),
+        "actor": "not stated",
+        "sources": (SOURCE,),
+    } | more
     return Restricted(restricted_id=name, on=day, **told)
 
 
@@ -123,7 +131,7 @@ FILE = """
 [[assessment]]
 id = "one"
 code = "NET.01"
-title = "A shutdown"
+title = { en = "A shutdown" }
 author = "desk"
 [assessment.necessity]
 holds = false
@@ -135,7 +143,7 @@ says = "It says so."
 id = "x"
 code = "NET.01"
 on = 2031-03-09
-says = "Networks cut."
+says = { en = "Networks cut." }
 assessment = "one"
 [[restricted.source]]
 url = "https://example.org"
@@ -151,7 +159,7 @@ says = "It says so."
         ("holds = false", 'holds = "no"', "true or false"),
         ('reason = "A narrower order was open."', "", "for no reason"),
         ('author = "desk"', 'author = "desk"\nreviewer = "desk"', "not who wrote it"),
-        ('title = "A shutdown"', 'title = "A shutdown"\nundue = true', "unknown key 'undue'"),
+        ('author = "desk"', 'author = "desk"\nundue = true', "unknown key 'undue'"),
     ],
 )
 def test_the_file_is_read_strictly_and_nobody_writes_a_conclusion(before, after, says):

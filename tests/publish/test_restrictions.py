@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from fullcount.model.text import Text
 from fullcount.observe.chronology import Restricted, chronology
 from fullcount.observe.restriction import Aim, Answer, Assessment, Question, Source
 from fullcount.publish.restrictions import restrictions_page
@@ -16,11 +17,12 @@ def page(holds, *, reviewer=None):
         for question, answer in zip(Question, holds, strict=True)
     }
     assessment = Assessment(
-        restriction_id="r", code="ASM.02", title="A ban", answers=answers, author="a",
+        restriction_id="r", code="ASM.02", title=Text(en="A ban"), answers=answers, author="a",
         reviewer=reviewer, aim=Aim.PUBLIC_ORDER,
     )  # fmt: skip
     entry = Restricted(
-        restricted_id="e", code="ASM.02", on=POLL, says="Rallies banned.", actor="not stated",
+        restricted_id="e", code="ASM.02", on=POLL, actor="not stated",
+        says=Text(en="Rallies banned."),
         sources=(SOURCE,),
     )  # fmt: skip
     return restrictions_page("Restrictions", chronology([entry], poll=POLL), [assessment])

@@ -35,15 +35,14 @@ def test_near_adds_up_every_vector_within_two(alpha, total, apart, data):
         if sum(abs(p - q) for p, q in zip(x, y, strict=True)) <= 2
     ]
     want = sum(np.exp(log_weight(np.array([y]), a))[0] for y in around)
-    got = own * near(np.array([x]), a, apart=np.array([apart]))[0]
+    got = own * near(np.array([x]), a)[0, apart + 2]
     assert got == pytest.approx(want)
 
 
 def test_a_candidate_without_votes_anywhere_changes_nothing():
     votes, alpha = np.array([[3, 2, 0]]), np.array([[1.0, 2.0, 0.0]])
     assert log_weight(votes, alpha) == pytest.approx(log_weight(votes[:, :2], alpha[:, :2]))
-    at = np.array([0])
-    assert near(votes, alpha, apart=at) == pytest.approx(near(votes[:, :2], alpha[:, :2], apart=at))
+    assert near(votes, alpha) == pytest.approx(near(votes[:, :2], alpha[:, :2]))
 
 
 @pytest.mark.parametrize("scale", [20, 300])

@@ -212,3 +212,46 @@ def test_the_instruments_are_six_workbooks(tmp_path):
 def test_no_mission_is_said(tmp_path):
     with pytest.raises(MissingError, match=r"no mission\.toml"):
         open_plan(tmp_path)
+
+
+TINY = """
+id = "tiny"
+poll = 2031-02-06
+zone = "Asia/Karachi"
+design = "{design}"
+stations = "stations.csv"
+slots = "slots.csv"
+[title]
+en = "Tiny (fictional)"
+[[form]]
+instrument = "opening"
+due = ["09:00"]
+"""
+
+
+@pytest.mark.parametrize("design", ["probability", "purposive"])
+@pytest.mark.parametrize("lang", ["en", "ur"])
+def test_a_mission_of_two_is_reported_and_tells_nothing_of_either(tmp_path, design, lang):
+    """The smallest plan: no kinds, no operators; before, without and with reports."""
+    folder = tmp_path / "tiny"
+    folder.mkdir()
+    (folder / "mission.toml").write_text(TINY.format(design=design))
+    (folder / "stations.csv").write_text("station,stratum,drawn\na,x,yes\nb,x,no\nc,y,yes\n")
+    (folder / "slots.csv").write_text("slot,station\ns1,a\ns2,c\n")
+    texts = folder / "texts.csv"
+    texts.write_text(
+        "sender,received_at,text\n"
+        "p1,2031-02-06T04:00:00Z,op s1 a 1 adm=yes box=no\n"
+        "p2,2031-02-06T04:10:00Z,op s2 c 1 adm=no\n"
+    )
+    before = NOW - timedelta(days=3)
+    for number, (now, taken) in enumerate(((before, False), (NOW, False), (NOW, True))):
+        if taken:
+            import_files(folder, [texts], now=NOW)
+        done = report_mission(folder, tmp_path / f"r{number}", now=now, lang=lang)
+        whole = done.found.response["all"].row(0, named=True)
+        assert whole["finding"] == taken
+        export_mission(folder, tmp_path / f"e{number}", now=now)
+    data = tmp_path / "r2" / "data"
+    for name in ("shares", "observations_opening", "findings", "response_stratum"):
+        assert pl.read_csv(data / f"{name}.csv").is_empty(), name

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from fullcount.cli.app import app
 from fullcount.errors import ConflictError, InputError, MissingError
 from fullcount.publish.setting import setting_of
-from fullcount.work.beside import tellers_of
+from fullcount.work.beside import beside
 from fullcount.work.datasets import datasets_get
 from fullcount.work.project import Output, Request, open_declared, project_package
 from fullcount.work.simulate import simulate
@@ -125,7 +125,7 @@ def test_the_report_tells_of_the_night_under_what_the_count_proves_now(package, 
     unproved = {c for c, status in said_then.items() if status == "certain"} - proved
     assert since
     setting = setting_of(count_package(package, now=NOW), "en")
-    (teller,) = tellers_of([tmp_path / "night"])
+    (teller,) = beside([tmp_path / "night"]).tellers
     section = teller(setting)
     assert f"Of {len(since | unproved)} contests the count as it now stands" in section.body
     assert section.body.count('class="v decided"') == len(proved)

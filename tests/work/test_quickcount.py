@@ -167,7 +167,10 @@ def test_totals_are_compared_after_the_stations(evening, tmp_path):
     told = " ".join(run.output.split())
     assert told.index("are the same") < told.index("70.0 %")
     head = "contest_id,candidate_id"
-    for text, says in (("a,b\n1,2\n", "names no contest_id"), (f"{head}\nc,a\n", "neither")):
+    for text, says in (
+        ("a,b\n1,2\n", "contest_id is missing"),
+        (f"{head}\nc,a\n", "neither"),
+    ):
         totals.write_text(text)
         with pytest.raises(InputError, match=says):
             compare_files(own, own, held=held)

@@ -172,3 +172,15 @@ def test_what_was_kept_is_told_only_of_as_many_stations(package, tmp_path):
     fits = replace(small, stations=found.stations)
     assert with_kept(found, fits).also == small.lines
     assert with_kept(found, fits).lines == with_kept(found, None).lines  # each is asked once
+
+
+def test_in_urdu_what_was_found_and_why_not_are_in_urdu(package, kept, tmp_path):
+    told = section(package, tmp_path / "report", include=(kept,), lang="ur")
+    assert "پچھلا انتخاب نہیں دیا گیا۔" in told
+    assert "اسٹیشن اس لحاظ سے کہ ان پر کیا درج ہے" in told
+    for english in ("no earlier election", "Stations by what they state", "Procedure"):
+        assert english not in told
+    again = section(
+        package, tmp_path / "again", include=(tmp_path / "report" / "forensics.json",), lang="ur"
+    )
+    assert again == told

@@ -169,7 +169,10 @@ def _instant(book: Book, value: ActTold, *, where: str) -> datetime:
     """Give an act's instant; a day begins where the case's law is in force."""
     _known(value.case_id, book.opened, what="case", where=where)
     if isinstance(value.at, datetime):
-        return value.at.astimezone(UTC)
+        try:
+            return value.at.astimezone(UTC)
+        except OverflowError as cause:
+            raise InputError(f"{value.at} is beyond the calendar", where=where) from cause
     law = book.law_of(value.case_id)
     if law is None:
         says = f"{value.at} is a day, and case {value.case_id} names no law to say whose"

@@ -21,6 +21,7 @@ from fullcount.count.run import Count
 from fullcount.count.tally import Tallies
 from fullcount.count.winner import Terms
 from fullcount.country.texts import texts_in_force
+from fullcount.model.form import FormStatus
 from fullcount.model.ids import CandidateId
 from fullcount.model.law import Method, WinnerRule
 from fullcount.model.returns import vote_columns
@@ -143,7 +144,8 @@ class _Known:
         here = among & (pl.col("contest_id") == race.contest_id)
         mine = here & (pl.col("source_id") == race.source_id)
         forms: dict[str, list[Row]] = {}
-        for row in dossier.counted.filter(here).iter_rows(named=True):
+        stated = pl.col("status") == FormStatus.STATED.value  # a second reading is a copy too
+        for row in dossier.forms.filter(here, stated).iter_rows(named=True):
             forms.setdefault(str(row["unit_id"]), []).append(row)
         return cls(
             forms=forms,

@@ -2,8 +2,9 @@
 
 Grain: one row per (contest, station) in CHECKED. Source: the list of stations, FORMS, PAIRS and
 FINDINGS of a verified count. A station is *verified* where two sources hold its form with the same
-votes, no third copy differs, a copy lists every candidate, and the figures add up to the totals it
-states. Everything else is unverified, and says why; that says nothing of which copy is true.
+votes, no third copy differs, none is stated to be unsigned or written over, a copy lists every
+candidate, and the figures add up to the totals it states. Everything else is unverified, and says
+why; that says nothing of which copy is true.
 """
 
 from enum import StrEnum
@@ -28,10 +29,16 @@ class Unverified(StrEnum):
     NOT_STATED = "not_stated"  # availability: a copy is there and states no figure
     ONE_COPY = "one_copy"  # authenticity: nothing to hold it against
     COPIES_DIFFER = "copies_differ"  # authenticity
+    NOT_SIGNED = "not_signed"  # authenticity: a copy is stated to lack a signature or the stamp
+    ALTERED = "altered"  # authenticity: figures on a copy are stated to be written over
     PARTIAL_LIST = "partial_list"  # completeness: no copy lists every candidate
     NO_TOTALS = "no_totals"  # consistency: no copy states every line and their total
     CONTRADICTS_ITSELF = "contradicts_itself"  # consistency
 
+
+UNSIGNED_RULES = ("K1", "K1a", "K1b")
+ALTERED_RULES = ("K3",)
+"""Codes of the universal rule book; codes are never reused."""
 
 CHECKED: Schema = {
     "contest_id": pl.String,
@@ -65,7 +72,11 @@ def check_stations(count: Count) -> pl.DataFrame:
         stations.join(_held(forms, count), on=STATION, how="left", validate="1:1")
         .join(_compared(count, kinds), on=STATION, how="left", validate="1:1")
         .join(_contradicted(count, forms), on=STATION, how="left", validate="1:1")
-        .with_columns(pl.col("sources", "copies", "agree", "differ", "errors").fill_null(0))
+        .with_columns(
+            pl.col(
+                "sources", "copies", "agree", "differ", "errors", "unsigned", "altered"
+            ).fill_null(0)
+        )
     )
     return (
         marks.with_columns(_why().alias("why"), pl.col("official").fill_null(value=False))
@@ -106,16 +117,23 @@ def _compared(count: Count, kinds: list[str]) -> pl.DataFrame:
 
 
 def _contradicted(count: Count, forms: pl.DataFrame) -> pl.DataFrame:
-    """Count the errors found within single copies; null severity or grain never counts."""
-    grave = [Severity.ERROR.value, Severity.REJECT.value]
-    within = ["form", "form_candidate"]
+    """Count what was found within single copies: errors, marks that are missing, alterations."""
+    grave = pl.col("severity").is_in([Severity.ERROR.value, Severity.REJECT.value])
+    marks = {
+        "errors": grave,
+        "unsigned": pl.col("rule").is_in(list(UNSIGNED_RULES)),
+        "altered": pl.col("rule").is_in(list(ALTERED_RULES)),
+    }
     return (
-        count.findings.filter(pl.col("severity").is_in(grave), pl.col("grain").is_in(within))
-        .select("finding_id", pl.col("form_ids").alias("form_id"))
+        count.findings.filter(pl.col("grain").is_in(["form", "form_candidate"]))
+        .select("finding_id", "rule", "severity", pl.col("form_ids").alias("form_id"))
         .explode("form_id")
         .join(forms.select("form_id", *STATION), on="form_id", how="inner", validate="m:1")
         .group_by(STATION)
-        .agg(pl.col("finding_id").n_unique().cast(pl.Int64).alias("errors"))
+        .agg(
+            pl.col("finding_id").filter(mark).n_unique().cast(pl.Int64).alias(name)
+            for name, mark in marks.items()
+        )
     )
 
 
@@ -126,6 +144,8 @@ def _why() -> pl.Expr:
         Unverified.NOT_STATED: held & ~stated,
         Unverified.ONE_COPY: stated & (pl.col("agree") + pl.col("differ") == 0),
         Unverified.COPIES_DIFFER: pl.col("differ") > 0,
+        Unverified.NOT_SIGNED: stated & (pl.col("unsigned") > 0),
+        Unverified.ALTERED: stated & (pl.col("altered") > 0),
         Unverified.PARTIAL_LIST: stated & pl.col("_partial").fill_null(value=False),
         Unverified.NO_TOTALS: stated & ~pl.col("_totals").fill_null(value=False),
         Unverified.CONTRADICTS_ITSELF: stated & (pl.col("errors") > 0),

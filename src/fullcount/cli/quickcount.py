@@ -55,8 +55,9 @@ def size(
     from fullcount.quickcount.size import Wanted
     from fullcount.work.quickcount import size_sample
 
-    if error <= 0 or not 0 < level < 100 or not 0 <= unanswered < 100:
-        raise typer.BadParameter("an error above 0, and shares between 0 and 100")
+    if not 0.001 <= error <= 100 or not 1 <= level <= 99.99 or not 0 <= unanswered < 100:
+        says = "an error of 0.001 to 100, a level of 1 to 99.99, unanswered 0 to below 100"
+        raise typer.BadParameter(says)
     wanted = Wanted(error=error / 100, level=level / 100, unanswered=unanswered / 100)
     found = size_sample(stations, wanted=wanted)
     if as_json:

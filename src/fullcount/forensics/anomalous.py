@@ -11,7 +11,7 @@ share at the core; each counted beyond its window and over all bins.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -19,7 +19,7 @@ import numpy as np
 from fullcount.forensics.core import Core, core, usable
 from fullcount.forensics.integers import Ballots
 from fullcount.forensics.method import Method, Parameter, Signal
-from fullcount.forensics.wording import Said, said
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
 
@@ -102,15 +102,13 @@ def anomalous_votes(
     """Bound the votes of the leader that turnout brings and the others do not share."""
     centre = core(ballots, rng=rng)
     if isinstance(centre, NotApplicable):
-        return NotApplicable(method=METHOD.id, because=centre.because)
+        return replace(centre, method=METHOD.id)
     kept = usable(ballots)
     bins = np.minimum(100 * ballots.given[kept] // ballots.registered[kept], 100)
     leader, others = _by_bin(ballots, kept.nonzero()[0], bins)
     choices = tuple(_choices(leader, others, centre))
     if not choices:
-        return NotApplicable(
-            method=METHOD.id, because="the others have no votes where turnout is low"
-        )
+        return declines("anomalous_votes.declined_low")
     return AnomalousVotes(core=centre, choices=choices, leader=int(leader.sum()))
 
 

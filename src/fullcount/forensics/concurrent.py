@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fullcount.forensics.method import Method, Parameter, Signal, spell_p
-from fullcount.forensics.wording import Said, said
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import IntArray
 from fullcount.stats.binomial import two_sided
 from fullcount.stats.evidence import NotApplicable
@@ -81,10 +81,8 @@ class Twins:
 def concurrent(twins: Twins, *, rng: np.random.Generator) -> Concurrent | NotApplicable:
     """Compare the two numbers of ballots at every station."""
     if twins.cast_first.size < MIN_STATIONS:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"{twins.cast_first.size} stations state the ballots of two contests decided "
-            f"together; {MIN_STATIONS} needed",
+        return declines(
+            "concurrent.declined_few", stations=twins.cast_first.size, least=MIN_STATIONS
         )
     u = twins.cast_first - twins.cast_second
     differing, more = int((u != 0).sum()), int((u > 0).sum())

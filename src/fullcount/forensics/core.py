@@ -14,7 +14,7 @@ import numpy as np
 
 from fullcount.forensics.integers import Ballots
 from fullcount.forensics.method import Method, Parameter, Signal
-from fullcount.forensics.wording import Said, percent, said
+from fullcount.forensics.wording import Said, declines, percent, said
 from fullcount.stats.arrays import BoolArray, FloatArray
 from fullcount.stats.covariance import FLAT, Cloud, least_determinant
 from fullcount.stats.evidence import NotApplicable
@@ -82,19 +82,14 @@ def core(ballots: Ballots, *, rng: np.random.Generator) -> Core | NotApplicable:
     """Find the core of half of the voters, or the lowest mode where the core sits above one."""
     kept = usable(ballots)
     if kept.sum() < MIN_STATIONS:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"{int(kept.sum())} stations state turnout and votes; {MIN_STATIONS} needed",
-        )
+        return declines("core.declined_few", stations=int(kept.sum()), least=MIN_STATIONS)
     voters = ballots.registered[kept].astype(np.float64)
     points = np.column_stack(
         (ballots.given[kept] / voters, ballots.leader[kept] / ballots.received[kept])
     )
     densest = least_determinant(Cloud(points=points, weights=voters), rng=rng)
     if densest.determinant <= FLAT:
-        return NotApplicable(
-            method=METHOD.id, because="half of the voters lie on a line: there is no cloud"
-        )
+        return declines("core.declined_line")
     sds = np.sqrt(np.diag(densest.covariance))
     below = float(densest.centre[0] - max(BELOW_SDS * sds[0], BELOW))
     lower = lowest_mode(points[:, 0], voters, below=below)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fullcount.forensics.method import Method, Parameter, Signal, spell_p
-from fullcount.forensics.wording import Said, said
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import FloatArray, IntArray
 from fullcount.stats.binomial import two_sided
 from fullcount.stats.chi_square import ChiSquare, chi_square
@@ -163,6 +163,4 @@ def _digits(which: str, digits: IntArray, shares: FloatArray) -> Digits:
 
 
 def _too_few(method: Method, have: int, least: int) -> NotApplicable:
-    return NotApplicable(
-        method=method.id, because=f"{have} counts of at least {least}; {MIN_COUNTS} needed"
-    )
+    return declines(f"{method.id}.declined_few", counts=have, least=least, needed=MIN_COUNTS)

@@ -17,7 +17,7 @@ import numpy as np
 from scipy import special
 
 from fullcount.forensics.method import Method, Parameter, Signal, spell_p
-from fullcount.forensics.wording import Said, said
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats import dirichlet
 from fullcount.stats.arrays import FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
@@ -90,19 +90,17 @@ def duplicates(votes: IntArray, localities: IntArray) -> Duplicates | NotApplica
     lines = _lines(votes, localities)
     kept = np.flatnonzero((totals >= LEAST_VOTES) & (lines[localities] >= LEAST_CANDIDATES))
     if kept.size < 2:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"{kept.size} stations have at least {LEAST_VOTES} votes and "
-            f"{LEAST_CANDIDATES} candidates; two needed",
+        return declines(
+            "duplicates.declined_few",
+            stations=kept.size,
+            votes=LEAST_VOTES,
+            candidates=LEAST_CANDIDATES,
         )
     # Neighbours in the order of totals: every pair whose totals lie near enough is a short shift.
     order = kept[np.lexsort((totals[kept], localities[kept]))]
     a, b = _close_pairs(order, totals, localities)
     if a.size > MOST_PAIRS:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"{a.size:,} pairs have nearly equal totals; localities are too large",
-        )
+        return declines("duplicates.declined_many", pairs=a.size)
     distance = np.concatenate(
         [
             np.abs(votes[a[at : at + CHUNK]] - votes[b[at : at + CHUNK]]).sum(axis=1)
@@ -127,24 +125,21 @@ def _expected(votes: IntArray, localities: IntArray, kept: IntArray) -> FloatArr
     step = int(totals.max()) + 2 * WITHIN + 1  # keys of two localities never meet
     keys = places * step + totals
     ordered = np.sort(keys)
+    apart = np.arange(-WITHIN, WITHIN + 1)
+    ends = [
+        np.searchsorted(ordered, keys[:, None] + apart, side=side) for side in ("left", "right")
+    ]
+    others = ends[1] - ends[0] - (apart == 0)
     found = np.zeros(2)
     for alphas, weights in _mixture(votes, localities, kept):
-        for apart in range(-WITHIN, WITHIN + 1):
-            ends = [np.searchsorted(ordered, keys + apart, side=side) for side in ("left", "right")]
-            others = ends[1] - ends[0] - (apart == 0)
-            some = np.flatnonzero((others > 0) & (weights[places] > 0))
-            chances = _chances(rows[some], totals[some] + apart, alphas[places[some]])
-            found += (weights[places[some]] * others[some] / 2) @ chances
+        some = np.flatnonzero(others.any(axis=1) & (weights[places] > 0))
+        alpha = alphas[places[some]]
+        log_total = dirichlet.log_total(totals[some, None] + apart, alpha.sum(axis=1)[:, None])
+        chance = np.exp(dirichlet.log_weight(rows[some], alpha)[:, None] - log_total)
+        pairs = weights[places[some], None] * others[some] / 2
+        found[0] += (pairs * chance)[:, WITHIN].sum()
+        found[1] += (pairs * chance * dirichlet.near(rows[some], alpha)).sum()
     return found
-
-
-def _chances(votes: IntArray, totals: IntArray, alpha: FloatArray) -> FloatArray:
-    """Chance that a station of these totals falls on each vector, and within two of it."""
-    apart = totals - votes.sum(axis=1)
-    log_chance = dirichlet.log_weight(votes, alpha) - dirichlet.log_total(totals, alpha.sum(axis=1))
-    chance = np.exp(log_chance)
-    around = chance * dirichlet.near(votes, alpha, apart=apart)
-    return np.column_stack([np.where(apart == 0, chance, 0.0), around])
 
 
 Component = tuple[FloatArray, FloatArray]  # locality x candidate: alpha; locality: weight

@@ -15,7 +15,7 @@ from scipy.special import ndtr
 from fullcount.forensics.core import usable
 from fullcount.forensics.integers import Ballots
 from fullcount.forensics.method import Method, Parameter, Signal, spell_p
-from fullcount.forensics.wording import Said, said
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import BoolArray, FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
 from fullcount.stats.multiple import holm
@@ -89,10 +89,11 @@ def fingerprints(ballots: Ballots, neighbourhoods: IntArray) -> Fingerprints | N
     codes = np.unique(neighbourhoods[kept], return_inverse=True)[1]
     places = int(codes.max(initial=-1)) + 1
     if places < LEAST_PLACES:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"{places} neighbourhoods have {LEAST_STATIONS} stations; "
-            f"{LEAST_PLACES} needed",
+        return declines(
+            "fingerprints.declined_few",
+            places=places,
+            stations=LEAST_STATIONS,
+            needed=LEAST_PLACES,
         )
     voters = ballots.registered[kept]
     measures = {

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fullcount.forensics.method import Method, Parameter, Signal, spell_p
-from fullcount.forensics.wording import Said, said
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import IntArray
 from fullcount.stats.evidence import NotApplicable
 from fullcount.stats.lattice import FIVES, Multiples, is_round, round_probability
@@ -67,10 +67,7 @@ def fives(successes: IntArray, trials: IntArray) -> Fives | NotApplicable:
     kept = (trials >= LEAST) & (successes >= 0) & (successes <= trials)
     k, n = successes[kept], trials[kept]
     if n.size < MIN_STATIONS:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"{n.size} stations with at least {LEAST} ballots; {MIN_STATIONS} needed",
-        )
+        return declines("fives.declined_few", stations=n.size, ballots=LEAST, needed=MIN_STATIONS)
     every = Multiples(every=5)
     counts, percentages = is_round(k, n, every), is_round(k, n, FIVES)
     share = k / n

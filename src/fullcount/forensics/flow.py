@@ -13,7 +13,7 @@ import numpy as np
 from scipy.optimize import nnls
 
 from fullcount.forensics.method import Method, Parameter, Signal
-from fullcount.forensics.wording import Said, said
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import FloatArray
 from fullcount.stats.evidence import NotApplicable
 
@@ -92,10 +92,8 @@ def flow(
     """Estimate the flow; rows of both are districts, columns shares of the roll that sum to one."""
     count, groups = before.shape
     if count < PER_GROUP * groups or np.linalg.matrix_rank(before) < groups:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"{count} districts; {PER_GROUP * groups} that differ are needed for "
-            f"{groups} groups",
+        return declines(
+            "flow.declined_few", districts=count, needed=PER_GROUP * groups, groups=groups
         )
     again = [rng.integers(0, count, count) for _ in range(draws)]
     drawn = np.array([row_stochastic(before[at], after[at]) for at in again], np.float64)

@@ -11,7 +11,7 @@ from enum import StrEnum
 import polars as pl
 
 from fullcount.forensics.method import Method, Signal
-from fullcount.forensics.wording import Said, said
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.evidence import NotApplicable
 
 METHOD = Method(
@@ -104,7 +104,7 @@ class Impossible:
 def impossible(stations: pl.DataFrame) -> Impossible | NotApplicable:
     """Judge every station (registered, cast, valid, rejected, leader; null = not stated)."""
     if stations.is_empty():
-        return NotApplicable(method=METHOD.id, because="no station states a figure")
+        return declines("impossible.declined_none")
     answers = stations.select(*(broken.alias(name) for name, _, broken in CHECKS))
     checks = []
     for name, gravity, _ in CHECKS:

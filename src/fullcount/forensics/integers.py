@@ -18,7 +18,7 @@ from enum import StrEnum
 import numpy as np
 
 from fullcount.forensics.method import Method, Parameter, Signal, spell_p
-from fullcount.forensics.wording import Said, said
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import BoolArray, FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
 from fullcount.stats.lattice import is_round, round_probability
@@ -169,10 +169,12 @@ def integer_percentages(
     """Hold the number of whole percentages against its exact null."""
     found = events(ballots, kind=kind, null=null)
     if found.hits.size < MIN_STATIONS:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"{found.hits.size} stations have at least {MIN_REGISTERED} registered and lie "
-            f"at or below {MOST_PERCENT} %; {MIN_STATIONS} needed",
+        return declines(
+            "integer_percentages.declined_few",
+            stations=found.hits.size,
+            registered=MIN_REGISTERED,
+            ceiling=MOST_PERCENT,
+            needed=MIN_STATIONS,
         )
     return _against(found, _weights(ballots, found.kept, weight), (kind, weight, null))
 

@@ -15,7 +15,7 @@ import numpy as np
 from fullcount.forensics.integers import Ballots
 from fullcount.forensics.klimek_model import Components, Honest, components, histogram, honest
 from fullcount.forensics.method import Method, Parameter, Signal
-from fullcount.forensics.wording import Said, percent, said
+from fullcount.forensics.wording import Said, declines, percent, said
 from fullcount.stats.arrays import BoolArray, FloatArray
 from fullcount.stats.evidence import NotApplicable
 from fullcount.stats.simplex import fit
@@ -113,11 +113,11 @@ def klimek(ballots: Ballots) -> Klimek | NotApplicable:
     stated = (ballots.received > 0) & (ballots.registered > 0)
     kept = looked_at(ballots)
     if kept.sum() < MIN_STATIONS:
-        return _declines(f"{int(kept.sum())} stations; {MIN_STATIONS} needed")
+        return declines("klimek.declined_few", stations=int(kept.sum()), needed=MIN_STATIONS)
     share = ballots.leader[stated] / ballots.received[stated]
     centre = honest(ballots.given[stated] / ballots.registered[stated], share)
-    if isinstance(centre, str):
-        return _declines(centre)
+    if isinstance(centre, NotApplicable):
+        return centre
     observed = histogram(ballots.leader[kept] / ballots.received[kept])
     profile = profile_of(observed, centre, stations=int(kept.sum()))
     return Klimek(stations=int(kept.sum()), honest=centre, profile=profile)
@@ -157,7 +157,3 @@ def _fit(kinds: Components, observed: FloatArray, weight: FloatArray) -> tuple[f
 
 def _band(values: list[float]) -> tuple[float, float]:
     return min(values), max(values)
-
-
-def _declines(because: str) -> NotApplicable:
-    return NotApplicable(method=METHOD.id, because=because)

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from fullcount.forensics.wording import declines
 from fullcount.stats.arrays import FloatArray
+from fullcount.stats.evidence import NotApplicable
 from fullcount.stats.kernel import density
 
 BINS = 100
@@ -48,24 +50,21 @@ def first_maximum(values: FloatArray) -> float:
     return float(GRID[falls[0]]) if falls.size else float("nan")
 
 
-def honest(turnout: FloatArray, share: FloatArray) -> Honest | str:
-    """Read the honest centre and widths off the lower left of the cloud; a text = why not.
+def honest(turnout: FloatArray, share: FloatArray) -> Honest | NotApplicable:
+    """Read the honest centre and widths off the lower left of the cloud; or why not.
 
     The width of turnout is taken over stations below both centres, that of the share over all
     below its centre, as published.
     """
     tau, nu = first_maximum(turnout), first_maximum(share)
-    for name, values, at in (("turnout", turnout, tau), ("leader's share", share, nu)):
+    for name, values, at in (("turnout", turnout, tau), ("share", share, nu)):
         if not at > START + 0.005:
-            return (
-                f"the density of the {name} falls from {START} on: its first maximum above is not "
-                "the centre of the honest stations"
-            )
+            return declines(f"klimek.declined_falls_{name}", start=f"{START}")
         if np.mean(values < at) < 0.01:
-            return f"fewer than one station in a hundred lies below the centre of the {name}"
+            return declines(f"klimek.declined_below_{name}")
     low = share < nu
     if not (low & (turnout < tau)).any() or not (share > nu).any():
-        return "no stations lie below both centres, or none above"
+        return declines("klimek.declined_centres")
     return Honest(
         turnout=tau,
         share=nu,

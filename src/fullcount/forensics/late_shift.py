@@ -15,7 +15,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from fullcount.forensics.method import Method, Parameter, Signal
-from fullcount.forensics.wording import Said, said
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import BoolArray, FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
 
@@ -130,7 +130,12 @@ def late_shift(stations: Stations) -> LateShift | NotApplicable:
     late = stations.late & kept
     early = ~stations.late & kept
     if late.sum() < MIN_LATE or early.sum() < MIN_LATE:
-        return _declines(f"{int(late.sum())} late and {int(early.sum())} early; {MIN_LATE} needed")
+        return declines(
+            "late_shift.declined_few",
+            late=int(late.sum()),
+            early=int(early.sum()),
+            needed=MIN_LATE,
+        )
     lead = (stations.leader - stations.rival).astype(np.float64)
     valid = stations.valid.astype(np.float64)
     rates, level = _expected(lead, valid, early, stations.places)
@@ -138,9 +143,7 @@ def late_shift(stations: Stations) -> LateShift | NotApplicable:
     comparable = late & (level == 0)
     within = _within(stations, lead, rates, comparable)
     if within.places < MIN_PLACES:
-        return _declines(
-            f"{within.places} places have early and late stations; {MIN_PLACES} needed"
-        )
+        return declines("late_shift.declined_places", places=within.places, needed=MIN_PLACES)
     remains = within.observed - within.expected
     z = remains / within.sd if within.sd > 0 else 0.0
     in_all = lead[early].sum() + rates[late] @ valid[late]
@@ -193,7 +196,3 @@ def _part(early: float, expected: float, late: float) -> float:
 
 def _points(lead: float) -> str:
     return f"{100 * lead:.2f}"
-
-
-def _declines(because: str) -> NotApplicable:
-    return NotApplicable(method=METHOD.id, because=because)

@@ -15,6 +15,7 @@ import polars as pl
 from fullcount.forensics import late_shift
 from fullcount.forensics.late_shift import LateShift
 from fullcount.forensics.stations import codes, ints, votes_of, whole_lists
+from fullcount.forensics.wording import declines
 from fullcount.model.returns import vote_columns
 from fullcount.stats.arrays import IntArray
 from fullcount.stats.evidence import NotApplicable
@@ -44,14 +45,13 @@ def shift_of(frame: pl.DataFrame, late: pl.DataFrame) -> LateShift | NotApplicab
     )
     contests = told["contest_id"].n_unique()
     if contests != 1:
-        because = f"{contests} contests have stations; a lead is asked of one"
-        return NotApplicable(method=late_shift.METHOD.id, because=because)
+        return declines("late_shift.declined_contests", contests=contests)
     votes = votes_of(told)
     line = int(told["line"][0]) - 1
     rivals = votes.sum(axis=0)
     rivals[line] = -1
     if votes.shape[1] < 2:
-        return NotApplicable(method=late_shift.METHOD.id, because="nobody stands against them")
+        return declines("late_shift.declined_alone")
     every = told.select(pl.coalesce("valid", pl.sum_horizontal(vote_columns(told))).alias("valid"))
     return late_shift.late_shift(
         late_shift.Stations(

@@ -18,7 +18,7 @@ from fullcount.forensics.mixture_effects import Counted
 from fullcount.forensics.mixture_fit import MOST_R_HAT, Fit, fit
 from fullcount.forensics.mixture_likelihood import Points
 from fullcount.forensics.mixture_model import Form, Model
-from fullcount.forensics.wording import Said, percent, said
+from fullcount.forensics.wording import Said, declines, percent, said
 from fullcount.stats.arrays import BoolArray, FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
 
@@ -129,7 +129,7 @@ def mixture(
         & (given.leader <= given.received)
     )
     if kept.sum() < MIN_STATIONS:
-        return _declines(f"{int(kept.sum())} stations; {MIN_STATIONS} needed")
+        return declines("mixture.declined_few", stations=int(kept.sum()), needed=MIN_STATIONS)
     usable = int(kept.sum())
     first, second = rng.spawn(2)
     if most is not None and usable > most:
@@ -138,18 +138,20 @@ def mixture(
     voters, came = given.registered[kept], given.received[kept]
     fits: list[Fit] = []
     twin = clean_votes(given.leader[kept], came, electorate.strata[kept], rng=second)
-    for name, votes in (("the election", given.leader[kept]), ("its clean twin", twin)):
+    for name, votes in (("election", given.leader[kept]), ("twin", twin)):
         model = Model(
             counted=counted(voters, came, votes),
             covariates=covariates,
             form=form,
             points=Points(),
         )
-        found = fit(model, rng=first if name == "the election" else second)
+        found = fit(model, rng=first if name == "election" else second)
         if not found.agrees:
-            return _declines(
-                f"the chains of {name} do not agree: R-hat {found.worst_r_hat:.2f}, less than "
-                f"{MOST_R_HAT} needed (effective draws {found.least_size:.0f} at least)"
+            return declines(
+                f"mixture.declined_{name}",
+                r_hat=f"{found.worst_r_hat:.2f}",
+                most=f"{MOST_R_HAT}",
+                size=f"{found.least_size:.0f}",
             )
         fits.append(found)
     return Mixture(
@@ -196,7 +198,3 @@ def _share(fitted: Fit, at: int) -> ClassShare:
 
 def _percent(one: ClassShare) -> str:
     return f"{percent(one.mean)} % ({percent(one.lower)} – {percent(one.upper)})"
-
-
-def _declines(because: str) -> NotApplicable:
-    return NotApplicable(method=METHOD.id, because=because)

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from fullcount.forensics.method import Method, Parameter, Signal
-from fullcount.forensics.wording import Said, said
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
 from fullcount.stats.leave_one_out import AgainstOthers, against_others
@@ -139,7 +139,9 @@ def _told(rows: IntArray, held: AgainstOthers, what: str) -> Neighbours:
 
 
 def _too_few(stations: int) -> NotApplicable:
-    return NotApplicable(
-        method=METHOD.id,
-        because=f"{stations} stations have {MIN_NEIGHBOURS} neighbours; {MIN_STATIONS} needed",
+    return declines(
+        "neighbours.declined_few",
+        stations=stations,
+        neighbours=MIN_NEIGHBOURS,
+        needed=MIN_STATIONS,
     )

@@ -10,7 +10,7 @@ from fullcount.forensics import flow, late_shift, lateness, mixture
 from fullcount.forensics.question import Outcome, Question, Screen, ballots_of
 from fullcount.forensics.screens import SCREENS
 from fullcount.forensics.stations import codes
-from fullcount.stats.evidence import NotApplicable
+from fullcount.forensics.wording import declines
 
 MOST_STATIONS = 1_000  # of the mixture: a minute on one core
 
@@ -18,14 +18,13 @@ MOST_STATIONS = 1_000  # of the mixture: a minute on one core
 def _late(question: Question, rng: np.random.Generator) -> Outcome:
     del rng
     if question.late is None:
-        because = "nothing tells which stations were late"
-        return NotApplicable(method=late_shift.METHOD.id, because=because)
+        return declines("late_shift.declined_none")
     return lateness.shift_of(question.frame, question.late)
 
 
 def _flow(question: Question, rng: np.random.Generator) -> Outcome:
     if question.flows is None:
-        return NotApplicable(method=flow.METHOD.id, because="no earlier election was given")
+        return declines("flow.declined_none")
     return flow.named_flow(question.flows, rng=rng)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fullcount.forensics.method import Method, Parameter, Signal
-from fullcount.forensics.wording import Said, said
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import IntArray
 from fullcount.stats.evidence import NotApplicable
 
@@ -67,10 +67,7 @@ def ones_and_twos(votes: IntArray, commissions: NDArray[np.str_]) -> OnesAndTwos
     sizes = np.bincount(inverse, minlength=names.size)
     able = int((sizes > 2 * OVER + 1).sum())
     if able == 0:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"no commission has more than {2 * OVER + 1} stations",
-        )
+        return declines("ones_and_twos.declined_few", stations=2 * OVER + 1)
     seen = [
         np.stack(
             [

@@ -14,7 +14,7 @@ import numpy as np
 from scipy import special
 
 from fullcount.forensics.method import Method, Parameter, Signal, spell_p
-from fullcount.forensics.wording import Said, said
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
 from fullcount.stats.multiple import holm
@@ -96,18 +96,12 @@ def rejected_ballots(
     """Judge rejected papers; ``margins`` is group -> margin where known."""
     kept = _usable(papers)
     if kept.size < MIN_STATIONS:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"no constituency has {MIN_STATIONS} stations with {MIN_BALLOTS} ballots and "
-            "rejected papers stated",
-        )
+        return declines("rejected.declined_few", stations=MIN_STATIONS, ballots=MIN_BALLOTS)
     r, n, g = papers.rejected[kept], papers.cast[kept], papers.groups[kept]
     share = np.divide(papers.leader[kept], n - r, out=np.zeros(n.size), where=n > r)
     told = within_groups(r / n, share, g, rng=rng)
     if told is None:
-        return NotApplicable(
-            method=METHOD.id, because="the rejected share does not vary within any constituency"
-        )
+        return declines("rejected.declined_same")
     _, rho = _beta_binomial(r, n, g)
     adjusted = holm(_tails(r, n, *_beta_binomial(r, n, g, without=True)))
     far = np.flatnonzero(adjusted < 0.01)

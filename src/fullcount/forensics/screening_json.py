@@ -35,11 +35,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declined:
-    """One screen that does not apply."""
+    """One screen that does not apply; ``because`` in English where nobody wrote more."""
 
     screen: str
     method: Method
-    because: str
+    because: Said | str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,8 @@ def told(line: Screened) -> Told | Declined:
     """Take from a line what is told of it."""
     result, method = line.outcome, line.screen.method
     if isinstance(result, NotApplicable):
-        return Declined(screen=line.screen.id, method=method, because=result.because)
+        because = said(result.code, **result.values) if result.code else result.because
+        return Declined(screen=line.screen.id, method=method, because=because)
     return Told(
         screen=line.screen.id,
         method=method,
@@ -79,11 +80,7 @@ def plain(
         "office": screening.office,
         "stations": screening.stations,
         "results": [_result(line) for line in lines if isinstance(line, Told)],
-        "not_applicable": [
-            {"screen": line.screen, "because": line.because}
-            for line in lines
-            if isinstance(line, Declined)
-        ],
+        "not_applicable": [_reason(line) for line in lines if isinstance(line, Declined)],
         "regions": [
             {
                 "region": region.region,
@@ -156,6 +153,12 @@ def _result(line: Told) -> dict[str, object]:
     }
 
 
+def _reason(line: Declined) -> dict[str, object]:
+    because = line.because
+    made: dict[str, object] = {"screen": line.screen, "because": str(because)}
+    return made if isinstance(because, str) else made | {"says": _coded(because)}
+
+
 def _coded(one: Said) -> dict[str, object]:
     return {"code": one.code, "values": dict(one.values)}
 
@@ -176,7 +179,8 @@ def _told(value: Mapping[str, object]) -> Told:
 
 def _declined(value: Mapping[str, object]) -> Declined:
     screen = value["screen"]
-    return Declined(screen=str(screen), method=_method(screen), because=str(value["because"]))
+    because = _said(value["says"]) if "says" in value else str(value["because"])
+    return Declined(screen=str(screen), method=_method(screen), because=because)
 
 
 def _said(value: object) -> Said:

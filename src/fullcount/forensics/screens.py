@@ -32,8 +32,8 @@ from fullcount.forensics import (
 from fullcount.forensics.method import Method
 from fullcount.forensics.question import Outcome, Question, Run, Screen, ballots_of
 from fullcount.forensics.stations import codes, ints, votes_of, whole_lists
+from fullcount.forensics.wording import declines
 from fullcount.stats.arrays import IntArray
-from fullcount.stats.evidence import NotApplicable
 
 
 def _integers(question: Question, rng: np.random.Generator) -> Outcome:
@@ -179,10 +179,7 @@ def _sex_pairs(question: Question, rng: np.random.Generator) -> Outcome:
 
 def _concurrent(question: Question, rng: np.random.Generator) -> Outcome:
     if question.twins is None:
-        return NotApplicable(
-            method=concurrent.METHOD.id,
-            because="this source states no other contest decided at the same stations",
-        )
+        return declines("concurrent.declined_none")
     frame = question.frame.drop_nulls(["cast", "leader"]).join(
         question.twins.drop_nulls("other"), on=["contest_id", "unit_id"], validate="1:1"
     )
@@ -200,7 +197,7 @@ def _concurrent(question: Question, rng: np.random.Generator) -> Outcome:
 def _swing(question: Question, rng: np.random.Generator) -> Outcome:
     del rng
     if question.earlier is None:
-        return NotApplicable(method=swing.METHOD.id, because="no earlier election was given")
+        return declines("swing.declined_none")
     frame = question.earlier.drop_nulls()
     return swing.swing(
         swing.TwoElections(
@@ -216,9 +213,7 @@ def _swing(question: Question, rng: np.random.Generator) -> Outcome:
 def _sequence(question: Question, rng: np.random.Generator) -> Outcome:
     del rng
     if not question.sequences:
-        return NotApplicable(
-            method=sequence_runs.METHOD.id, because="no order of counting was given"
-        )
+        return declines("sequence_runs.declined_none")
     return sequence_runs.stations_in_order(question.sequences)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fullcount.forensics.method import Method, Parameter, Signal, spell_p
-from fullcount.forensics.wording import Said, said
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats import runs
 from fullcount.stats.arrays import BoolArray
 from fullcount.stats.evidence import NotApplicable
@@ -67,7 +67,7 @@ class InOrder:
 
     found_at: Mapping[str, SequenceRuns]
     adjusted: Mapping[str, float]
-    declined: Mapping[str, str]
+    declined: Mapping[str, NotApplicable]
 
     @property
     def p_value(self) -> float:
@@ -101,16 +101,15 @@ class InOrder:
 def stations_in_order(sequences: Mapping[str, BoolArray]) -> InOrder | NotApplicable:
     """Judge every station whose ballots were written down in order."""
     found: dict[str, SequenceRuns] = {}
-    declined: dict[str, str] = {}
+    declined: dict[str, NotApplicable] = {}
     for unit, sequence in sorted(sequences.items()):
         told = sequence_runs(sequence)
         if isinstance(told, NotApplicable):
-            declined[unit] = told.because
+            declined[unit] = told
         else:
             found[unit] = told
     if not found:
-        unit, because = next(iter(declined.items()))
-        return NotApplicable(method=METHOD.id, because=f"{unit}: {because}")
+        return next(iter(declined.values()))
     adjusted = holm(np.array([one.p_value for one in found.values()], np.float64))
     return InOrder(
         found_at=found,
@@ -124,10 +123,12 @@ def sequence_runs(sequence: BoolArray) -> SequenceRuns | NotApplicable:
     ones = int(sequence.sum())
     zeros = sequence.size - ones
     if sequence.size < MIN_BALLOTS or min(ones, zeros) < MIN_EACH:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"{ones} ballots for and {zeros} not; {MIN_BALLOTS} ballots and {MIN_EACH} of "
-            "each kind needed",
+        return declines(
+            "sequence_runs.declined_few",
+            ones=ones,
+            zeros=zeros,
+            ballots=MIN_BALLOTS,
+            each=MIN_EACH,
         )
     found = runs.lengths(np.asarray(sequence, np.bool_))
     longest = max(length for kind, length in found if kind)

@@ -14,7 +14,7 @@ import numpy as np
 
 from fullcount.forensics.method import Method, Parameter, Signal, spell_p
 from fullcount.forensics.neighbours import logit
-from fullcount.forensics.wording import Said, percent, said
+from fullcount.forensics.wording import Said, declines, percent, said
 from fullcount.stats.arrays import FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
 from fullcount.stats.leave_one_out import against_others
@@ -85,10 +85,7 @@ def sex_pairs(sexes: Sexes) -> SexPairs | NotApplicable:
     sizes = np.bincount(s.strata, weights=able) if able.size else np.zeros(1)
     kept = np.flatnonzero(able & (sizes[s.strata] >= MIN_PAIRS))
     if kept.size < MIN_PAIRS:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"no stratum has {MIN_PAIRS} pairs that state turnout of women and of men",
-        )
+        return declines("sex_pairs.declined_few", pairs=MIN_PAIRS)
     women = s.women_cast[kept], s.women_registered[kept]
     men = s.men_cast[kept], s.men_registered[kept]
     strata = s.strata[kept]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fullcount.forensics.method import Method, Parameter, Signal, spell_p
-from fullcount.forensics.wording import Said, said
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import IntArray
 from fullcount.stats.evidence import NotApplicable
 from fullcount.stats.leave_one_out import against_others
@@ -71,10 +71,7 @@ def swing(two: TwoElections) -> Swing | NotApplicable:
     sizes = np.bincount(two.groups, weights=able) if able.size else np.zeros(1)
     kept = np.flatnonzero(able & (sizes[two.groups] >= MIN_STATIONS))
     if kept.size < MIN_STATIONS:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"no group has {MIN_STATIONS} stations with {MIN_VOTES} votes in both",
-        )
+        return declines("swing.declined_few", stations=MIN_STATIONS, votes=MIN_VOTES)
     change = two.votes_now[kept] / two.valid_now[kept] - two.votes_then[kept] / two.valid_then[kept]
     adjusted = holm(against_others(change, two.groups[kept]).upper)
     far = np.flatnonzero(adjusted <= 0.01)

@@ -18,7 +18,7 @@ from scipy.special import ndtr
 from fullcount.forensics.core import usable
 from fullcount.forensics.integers import Ballots
 from fullcount.forensics.method import Method, Parameter, Signal, spell_p
-from fullcount.forensics.wording import Said, said
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import FloatArray, IntArray
 from fullcount.stats.evidence import NotApplicable
 from fullcount.stats.multiple import holm
@@ -101,10 +101,7 @@ def turnout_slope(
         if (one := _stratum(ballots, (codes == code) & kept, int(code))) is not None
     ]
     if not found:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"no stratum has {MIN_STATIONS} stations that differ in turnout",
-        )
+        return declines("turnout_slope.declined_few", stations=MIN_STATIONS)
     above, dependent = (
         holm(np.array([getattr(one, name) for one in found], np.float64))
         for name in ("p_above_one", "p_dependent")

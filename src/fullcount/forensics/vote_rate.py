@@ -13,7 +13,7 @@ import numpy as np
 from fullcount.forensics.core import usable
 from fullcount.forensics.integers import Ballots
 from fullcount.forensics.method import Method, Parameter, Signal
-from fullcount.forensics.wording import Said, said
+from fullcount.forensics.wording import Said, declines, said
 from fullcount.stats.arrays import FloatArray
 from fullcount.stats.evidence import NotApplicable
 
@@ -94,10 +94,7 @@ def vote_rate(ballots: Ballots) -> VoteRate | NotApplicable:
             if rate.size >= MIN_STATIONS and np.ptp(rate) > 0:
                 shapes.append(_shape(rate, least, halves=half))
     if not shapes:
-        return NotApplicable(
-            method=METHOD.id,
-            because=f"fewer than {MIN_STATIONS} stations of {SIZES[0]} ballots with votes for both",
-        )
+        return declines("vote_rate.declined_few", stations=MIN_STATIONS, ballots=SIZES[0])
     return VoteRate(shapes=tuple(shapes))
 
 

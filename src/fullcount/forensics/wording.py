@@ -12,6 +12,7 @@ from importlib import resources
 
 from fullcount.country.entry import Entry, read_toml
 from fullcount.model.text import Text
+from fullcount.stats.evidence import NotApplicable
 
 FILE = "methods.toml"
 JOINED = {"ur": "؛ "}  # between the parts of a list
@@ -75,6 +76,13 @@ flows that come nearest are given.'
     if method not in texts() or name not in texts()[method].says:
         raise ValueError(f"no sentence for {code}")
     return Said(code=code, values=values)
+
+
+def declines(code: str, **values: int | str) -> NotApplicable:
+    """Decline with a sentence of the method; it has no full stop, for it stands in a list."""
+    one = said(code, **values)
+    method = code.rpartition(".")[0]
+    return NotApplicable(method=method, because=str(one), code=code, values=values)
 
 
 def spelled(value: int | str) -> str:

@@ -21,10 +21,20 @@ DIGITS = {  # Eastern Arabic, Persian/Urdu, Devanagari, Bengali and full-width d
     for base in (0x0660, 0x06F0, 0x0966, 0x09E6, 0xFF10)
     for digit in range(10)
 }
+OTHER_DIGITS = f"[{''.join(DIGITS)}]"
 INVISIBLE = "[\\u00a0\\u202f\\u2009\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff]"
 YEARS = (1800, 2199)  # an instant outside is a slip of the pen, and breaks every clock
 TRUE = ("1", "true", "yes", "y", "t")
 FALSE = ("0", "false", "no", "n", "f")
+
+
+def folded(text: pl.Expr) -> pl.Expr:
+    """Write the digits of every script as 0 to 9; other letters stay.
+
+    A number is one number in whatever digits it is written, so a key is folded before it is held
+    against another source's.
+    """
+    return text.str.replace_many(DIGITS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

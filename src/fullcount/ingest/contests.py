@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from fullcount.errors import InputError
+from fullcount.ingest.cells import folded
 from fullcount.ingest.declared import MOST_SEATS
 from fullcount.ingest.delimited import ROW
 from fullcount.ingest.sql import Sql, select_text
@@ -37,7 +38,9 @@ def name_contests(
             what = f"{rest[at]}: seats = {said_seats[at]}, not from 1 to {MOST_SEATS}"
             errors.append(InputError(what, where="election.toml [contests].seats"))
     derived = frames.conform(derived, frames.CONTESTS).with_columns(
-        pl.coalesce("title", "contest_id").alias("title"), pl.col("seats").fill_null(1)
+        pl.coalesce("title", "contest_id").alias("title"),
+        pl.col("seats").fill_null(1),
+        folded(pl.col("unit_id")),
     )
     twin = pl.when(pl.col("twin_of").is_in([*known, *rest])).then("twin_of")
     return pl.concat([declared, derived.with_columns(twin.alias("twin_of"))]), errors

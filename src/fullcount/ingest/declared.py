@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import polars as pl
 
 from fullcount.errors import InputError, PackageError
+from fullcount.ingest.cells import folded
 from fullcount.ingest.entry import Entry, read_toml
 from fullcount.ingest.filespec import FileSpec, read_filespec
 from fullcount.ingest.sql import Sql, parse_sql
@@ -167,7 +168,7 @@ def _units(top: Entry) -> pl.DataFrame:
         rows.append(row)
         entry.done()
     _unique(top, "unit", [row["unit_id"] for row in rows])
-    return _frame(rows, frames.UNITS)
+    return _frame(rows, frames.UNITS).with_columns(folded(pl.col("unit_id", "parent_id")))
 
 
 def _contests(top: Entry) -> pl.DataFrame:
@@ -186,7 +187,7 @@ def _contests(top: Entry) -> pl.DataFrame:
         )
         entry.done()
     _unique(top, "contest", [row["contest_id"] for row in rows])
-    return _frame(rows, frames.CONTESTS)
+    return _frame(rows, frames.CONTESTS).with_columns(folded(pl.col("unit_id")))
 
 
 def _seats(entry: Entry) -> int | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from fullcount.errors import InputError
-from fullcount.ingest.cells import read_instants, read_numbers
+from fullcount.ingest.cells import folded, read_instants, read_numbers
 from fullcount.ingest.declared import CANDIDATES, Declared
 from fullcount.ingest.delimited import ROW
 from fullcount.ingest.figures import read_figures
@@ -136,6 +136,7 @@ def _typed_units(
 def _units(_spec: FileSpec, rows: pl.DataFrame, where: str) -> pl.DataFrame:
     _need(rows, "id", where=where)
     units = rows.rename({"id": "unit_id", "parent": "parent_id"})
+    units = units.with_columns(folded(pl.col("unit_id", "parent_id")))
     units = frames.conform(units.with_columns(pl.lit(value=True).alias("listed")), frames.UNITS)
     return mark_damaged(units.select(*frames.UNITS))
 

@@ -18,6 +18,7 @@ from fullcount.ingest.rows import (
     column_of,
     read_times,
     read_unit_details,
+    written_units,
 )
 from fullcount.ingest.sql import Sql, select_text
 from fullcount.model.election import Why
@@ -50,7 +51,7 @@ def read_long(rows: Rows, *, uid: int) -> Batch:
         forms=forms,
         texts=(),
         votes=stated.filter(pl.col("box").is_null()),
-        raws=raws,
+        raws=pl.concat([raws, written_units(forms)]),
         unread=jar.unread(),
     )
 

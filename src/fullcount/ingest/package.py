@@ -20,6 +20,7 @@ from fullcount.ingest.declared import Declared, read_declared
 from fullcount.ingest.filespec import DETAILS, FileSpec
 from fullcount.ingest.lists import read_lists
 from fullcount.ingest.long import read_long
+from fullcount.ingest.named import Wanted, wanted_of
 from fullcount.ingest.place import Placed, place_long, place_wide
 from fullcount.ingest.roll import SEEN, call_roll
 from fullcount.ingest.rows import Batch, read_rows
@@ -43,14 +44,21 @@ class _Reading:
     tables: list[tuple[FileSpec, Table]] = field(default_factory=list)
     counts: dict[str, tuple[int, int]] = field(default_factory=dict)  # table -> rows, excluded
     forms: int = 0
+    wanted: Wanted | None = None  # null = everything
+    contests: list[str] = field(default_factory=list)  # by appearance, read or not
 
     def add(self, table: Table, excluded: int) -> None:
         had = self.counts.get(table.file, (0, 0))
         self.counts[table.file] = (had[0] + table.frame.height, had[1] + excluded)
 
 
-def read_package(toml: bytes, files: Mapping[str, bytes], *, law: Law, where: str) -> Returns:
+def read_package(
+    toml: bytes, files: Mapping[str, bytes], *, law: Law, where: str, only: Sequence[str] = ()
+) -> Returns:
     """Read an election package; ``files`` are its files by path, as bytes.
+
+    With ``only``, files are left unread of which the name alone says that they are of other
+    contests (:mod:`fullcount.ingest.named`); everything else is read as ever.
 
     Raises PackageError with every mistake found: in ``election.toml``, in files that are not
     what they are said to be, in columns that are not there. News about the election (a cell
@@ -63,7 +71,7 @@ def read_package(toml: bytes, files: Mapping[str, bytes], *, law: Law, where: st
     folder = Folder(files)
     walks, wrong = read_crosswalks(declared, folder)
     errors.extend(wrong)
-    reading = _Reading()
+    reading = _Reading(wanted=wanted_of(declared, only, walks=walks))
     for spec in declared.files:
         errors.extend(_read_spec(spec, folder, reading, declared=declared, law=law, walks=walks))
     if errors:
@@ -92,7 +100,8 @@ def _read_spec(
         return
     only = declared.contests["contest_id"].to_list()
     contest = only[0] if len(only) == 1 else ""
-    for table in find_tables(spec, folder):
+    skip = reading.wanted.skips(spec, reading.contests) if reading.wanted else None
+    for table in find_tables(spec, folder, skip=skip):
         if isinstance(table, InputError):
             yield table
             continue
@@ -112,6 +121,7 @@ def _read_spec(
             yield error
             continue
         reading.batches.append(batch)
+        reading.contests += _contests_of(batch)
         reading.forms += batch.forms.height
         reading.add(table, rows.excluded)
 
@@ -120,8 +130,9 @@ def _returns(
     declared: Declared, reading: _Reading, walks: pl.DataFrame, digests: pl.DataFrame
 ) -> Returns:
     lists, errors = read_lists(declared, reading.tables)
-    seats = [name for batch in reading.batches for name in _contests_of(batch)]
-    contests, wrong = name_contests(declared.contests, declared.contest_rules, named=seats)
+    contests, wrong = name_contests(
+        declared.contests, declared.contest_rules, named=reading.contests
+    )
     errors.extend(wrong)
     if errors:
         raise PackageError(errors, where=declared.election.id)

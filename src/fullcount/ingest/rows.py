@@ -11,8 +11,10 @@ import polars as pl
 
 from fullcount.errors import InputError
 from fullcount.ingest.cells import (
+    OTHER_DIGITS,
     UID,
     Cells,
+    folded,
     read_flags,
     read_instants,
     read_number_columns,
@@ -29,6 +31,7 @@ from fullcount.model import frames
 from fullcount.model.election import Why
 from fullcount.model.form import BoxType, FormKind, FormStatus
 
+WRITTEN = "#unit_written"  # the unit as the file writes it, where its digits were folded
 RAWS: frames.Schema = {UID: pl.Int64, "column": pl.String, "raw": pl.String}
 UNREAD: frames.Schema = {
     UID: pl.Int64,
@@ -141,11 +144,33 @@ def _keys(
         keys = keys.with_columns(pl.lit(contest or None, pl.String).alias("contest"))
     lacking = [pl.lit(None, pl.String).alias(key) for key in ROW_KEYS if key not in keys.columns]
     contest_id = translate("contest", walks, of="contest").alias("contest_id")
-    return keys.with_columns(contest_id, *lacking).select(
-        ROW,
-        "contest_id",
-        translate("unit", walks, of="unit", within="contest_id").alias("unit_id"),
-        *ROW_KEYS[2:],
+    keys = keys.with_columns(contest_id, *lacking).with_columns(
+        translate("unit", walks, of="unit", within="contest_id").alias("unit_id")
+    )
+    return _in_one_script(keys, walks).select(ROW, "contest_id", "unit_id", WRITTEN, *ROW_KEYS[2:])
+
+
+def _in_one_script(keys: pl.DataFrame, walks: pl.DataFrame) -> pl.DataFrame:
+    """Fold the digits of units' ids, and keep what was written where that changes one.
+
+    A crosswalk is asked first as the text stands, then as it is folded.
+    """
+    if not keys["unit_id"].str.contains(OTHER_DIGITS).any():
+        return keys.with_columns(pl.lit(None, pl.String).alias(WRITTEN))
+    whole = keys.with_columns(folded(pl.col("unit_id")).alias("_folded"))
+    other = pl.col("_folded") != pl.col("unit_id")
+    unmapped = pl.col("unit_id") == pl.col("unit")
+    again = folded(translate("_folded", walks, of="unit", within="contest_id"))
+    return whole.with_columns(
+        pl.when(other & unmapped).then(again).otherwise("_folded").alias("unit_id"),
+        pl.when(other).then("unit").alias(WRITTEN),
+    )
+
+
+def written_units(forms: pl.DataFrame) -> pl.DataFrame:
+    """Give RAWS of the units' ids that are written in another script's digits."""
+    return forms.filter(pl.col(WRITTEN).is_not_null()).select(
+        UID, pl.lit("unit_id").alias("column"), pl.col(WRITTEN).alias("raw")
     )
 
 
@@ -229,6 +254,8 @@ def read_unit_details(
             cells = read_numbers(texts[key], style=style)
         else:
             cells = read_reals(texts[key]) if key in REALS else Cells(value=texts[key])
+        if key == "parent":
+            cells = Cells(value=texts.select(folded(pl.col(key))).to_series())
         columns.append(jar.take(cells, places, column=column_of(sql), name=f"#unit_{key}"))
     return columns
 

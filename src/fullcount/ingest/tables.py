@@ -6,7 +6,7 @@ A path may hold ``*`` (anything but ``/``) and ``{name}`` (the same, kept as a c
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -21,6 +21,7 @@ from fullcount.ingest.openelections import read_openelections
 from fullcount.ingest.records import read_json, read_parquet
 from fullcount.ingest.workbook import read_workbook
 
+Skip = Callable[[Mapping[str, str]], bool]
 WILD = re.compile(r"\*|\{[^{}]*\}")
 MAX_WILD = 3  # more can be made to take for ever on one long name
 
@@ -34,8 +35,13 @@ class Table:
     groups: tuple[str, ...]
 
 
-def find_tables(spec: FileSpec, folder: Folder) -> Iterator[Table | InputError]:
-    """Read every table the ``[[file]]`` means, in the order of their names."""
+def find_tables(
+    spec: FileSpec, folder: Folder, *, skip: Skip | None = None
+) -> Iterator[Table | InputError]:
+    """Read every table the ``[[file]]`` means, in the order of their names.
+
+    ``skip`` says of a table's named groups that it is not wanted; it is then not read.
+    """
     try:
         found = find_files(spec.path, folder, where=spec.where)
     except InputError as error:
@@ -44,8 +50,10 @@ def find_tables(spec: FileSpec, folder: Folder) -> Iterator[Table | InputError]:
     if not found:
         yield InputError(f"no file is called {spec.path}", where=spec.where)
     for name, groups in found:
+        if skip is not None and skip(groups):
+            continue
         try:
-            tables = list(_read(spec, folder.read(name), name=name, groups=groups))
+            tables = list(_read(spec, folder.read(name), name=name, groups=groups, skip=skip))
         except InputError as error:
             yield error
             continue
@@ -89,12 +97,14 @@ def _pattern(path: str, *, where: str) -> re.Pattern[str]:
     return re.compile(regex, re.DOTALL)
 
 
-def _read(spec: FileSpec, raw: bytes, *, name: str, groups: Mapping[str, str]) -> Iterator[Table]:
+def _read(
+    spec: FileSpec, raw: bytes, *, name: str, groups: Mapping[str, str], skip: Skip | None
+) -> Iterator[Table]:
     form = spec.format or format_of(name)
     _check_digest(spec, raw, form=form, where=name)
     match form:
         case "xlsx":
-            yield from _sheets(spec, raw, name=name, groups=groups)
+            yield from _sheets(spec, raw, name=name, groups=groups, skip=skip)
             return
         case "json":
             frame = read_json(raw, where=name)
@@ -135,7 +145,9 @@ def format_of(name: str) -> str:
     )
 
 
-def _sheets(spec: FileSpec, raw: bytes, *, name: str, groups: Mapping[str, str]) -> Iterator[Table]:
+def _sheets(
+    spec: FileSpec, raw: bytes, *, name: str, groups: Mapping[str, str], skip: Skip | None
+) -> Iterator[Table]:
     sheets = read_workbook(raw, header=spec.dialect.header, where=name)
     pattern = _pattern(spec.sheet, where=spec.where)
     wanted = {sheet: hit.groupdict() for sheet in sheets if (hit := pattern.fullmatch(sheet))}
@@ -144,6 +156,8 @@ def _sheets(spec: FileSpec, raw: bytes, *, name: str, groups: Mapping[str, str])
     if not wanted:
         raise InputError(f"no sheet is called {spec.sheet}", where=name)
     for sheet, named in wanted.items():
+        if skip is not None and named and skip({**groups, **named}):
+            continue
         place = name if len(sheets) == 1 else f"{name}[{sheet}]"
         yield _table(sheets[sheet], file=place, groups={**groups, **named})
 

@@ -3,7 +3,15 @@
 import polars as pl
 
 from fullcount.ingest.cells import UID, read_number_columns
-from fullcount.ingest.rows import Batch, Jar, Rows, read_boxes, read_times, read_unit_details
+from fullcount.ingest.rows import (
+    Batch,
+    Jar,
+    Rows,
+    read_boxes,
+    read_times,
+    read_unit_details,
+    written_units,
+)
 from fullcount.ingest.sql import select_text
 from fullcount.ingest.tables import vote_columns
 
@@ -25,6 +33,6 @@ def read_wide(rows: Rows, *, uid: int) -> Batch:
         forms=forms,
         texts=texts,
         votes=None,
-        raws=jar.raws(),
+        raws=pl.concat([jar.raws(), written_units(forms)]),
         unread=jar.unread(),
     )

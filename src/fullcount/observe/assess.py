@@ -166,12 +166,14 @@ def _grouped(disposed: pl.DataFrame, *, weighted: bool) -> dict[str, pl.DataFram
             drawn = response(_drawn(disposed), by=by)
             told = drawn.select(*by, *heavy)
             plain = (
-                plain.join(told, on=by, how="left", validate="1:1")
+                plain.join(told, on=by, how="left", validate="1:1", nulls_equal=True)
                 if by
                 else pl.concat([plain, told], how="horizontal")
             )
         found[name] = (
-            plain.join(counts, on=by, how="left", validate="1:1", maintain_order="left")
+            plain.join(
+                counts, on=by, how="left", validate="1:1", nulls_equal=True, maintain_order="left"
+            )
             if by
             else pl.concat([plain, counts], how="horizontal")
         )
@@ -189,8 +191,8 @@ def _covered(disposed: pl.DataFrame) -> dict[str, pl.DataFrame]:
         found[name] = (
             coverage(disposed, by=[name])
             .drop(heavy)
-            .join(drawn.select(name, *heavy), on=name, how="left", validate="1:1")
-            .join(counts, on=name, how="left", validate="1:1")
+            .join(drawn.select(name, *heavy), on=name, how="left", validate="1:1", nulls_equal=True)
+            .join(counts, on=name, how="left", validate="1:1", nulls_equal=True)
             .sort(name)
         )
     return {"all": coverage(disposed), **found}

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from fullcount.model.text import Text
 from fullcount.observe.restriction import Source
 from fullcount.observe.taxonomy import packaged_taxonomy
 
@@ -23,7 +24,7 @@ class Restricted:
     restricted_id: str
     code: str
     on: date
-    says: str
+    says: Text
     actor: str  # an institution; "not stated" where no source names one
     sources: tuple[Source, ...]
     until: date | None = None

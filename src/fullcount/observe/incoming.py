@@ -18,6 +18,7 @@ from fullcount.ingest.delimited import ROW, Dialect, read_delimited
 from fullcount.ingest.submissions import Submissions, read_submissions
 from fullcount.observe.instrument import INSTRUMENTS, Type, packaged_instrument
 from fullcount.observe.observations import KEPT
+from fullcount.observe.protection import scan
 from fullcount.observe.public import PUBLIC, read_public, stamps
 from fullcount.observe.sms import read_message
 
@@ -52,20 +53,14 @@ def read_incoming(
         return Incoming(forms={PUBLIC: rows}, without_id=0, left_out=(), unclear=())
     told = read_submissions(raw, where=where)
     name = kind or _form_of(told, where=where)
+    if not own_questions(name) & set(told.rows.columns):
+        raise InputError(f"no column of it is a question of {name}", where=where)
     return Incoming(
         forms={name: told.rows},
         without_id=len(told.without_id),
         left_out=told.left_out,
         unclear=(),
     )
-
-
-def senders(raw: bytes, *, where: str, form: str | None = None) -> tuple[str, ...]:
-    """Give who sent the messages of a file, as it stands there; none where it holds none."""
-    if (form or _by_header(raw)) != SMS:
-        return ()
-    table = read_delimited(raw, dialect=Dialect(), where=where)
-    return tuple(table["sender"].drop_nulls()) if "sender" in table.columns else ()
 
 
 def _by_header(raw: bytes) -> str | None:
@@ -103,8 +98,7 @@ def _messages(raw: bytes, *, where: str, alias: Callable[[str], str] | None) -> 
     forms: dict[str, list[dict[str, object]]] = {}
     unclear: list[str] = []
     for at, (row, sender, text) in enumerate(table.select(ROW, "sender", "text").iter_rows()):
-        name = sender if alias is None or sender is None else alias(sender)
-        found = read_message(text or "", sender=name or "")
+        found = read_message(text or "", sender=_sender(sender, alias, where=f"{where}, row {row}"))
         if found.unclear or found.form is None:
             unclear.append(" ".join(found.unclear) or "(empty)")
         if found.form is None or not {"slot", "station"} <= found.answers.keys():
@@ -120,6 +114,16 @@ def _messages(raw: bytes, *, where: str, alias: Callable[[str], str] | None) -> 
         left_out=(),
         unclear=tuple(unclear),
     )
+
+
+def _sender(sender: str | None, alias: Callable[[str], str] | None, *, where: str) -> str:
+    """Give a sender's pseudonym; a telephone number without a vault is refused."""
+    told = (sender or "").strip()
+    if alias is not None and told:
+        return alias(told)
+    if scan(told):
+        raise InputError("its senders are telephone numbers; give --vault", where=where)
+    return told
 
 
 def _frame(rows: list[dict[str, object]]) -> pl.DataFrame:

@@ -25,7 +25,7 @@ from fullcount.observe.silence import Gap
 from fullcount.stats.evidence import NotApplicable
 
 OTHERS = "others"
-LEAST_OF_SHARE = 10  # of a denominator under a share
+LEAST_OF_SHARE = 10  # stations at which it could be seen; of fewer nothing is told
 PICTURES = re.compile(r"<svg.*?</svg>|<style.*?</style>", re.DOTALL)
 TAGS = re.compile(r"<[^>]*>")
 HEX = r"[0-9a-f]"
@@ -68,17 +68,24 @@ def with_few_together(
 
 def forms_to_publish(found: Assessed) -> frozenset[str]:
     """Name the forms that two observers or more have sent: of the others nothing is published."""
+    planned = set(found.plan.slots["slot"])
     return frozenset(
         name
         for name, (_, rows) in found.forms.items()
-        if rows["slot"].n_unique() >= LEAST_OBSERVERS
+        if len(planned & set(rows["slot"])) >= LEAST_OBSERVERS
     )
 
 
 def findings_to_publish(found: Assessed) -> tuple[Estimated | Counted, ...]:
-    """Give what was found by forms that may be published."""
+    """Give what was found by forms that may be published, where enough stations could be seen."""
     forms = forms_to_publish(found)
-    return tuple(one for one in found.findings if one.form in forms)
+    return tuple(
+        one for one in found.findings if one.form in forms and _seen(one) >= LEAST_OF_SHARE
+    )
+
+
+def _seen(one: Estimated | Counted) -> int:
+    return one.seen if isinstance(one, Estimated) else one.count.seen
 
 
 def items_to_publish(found: Assessed) -> pl.DataFrame:
@@ -123,8 +130,11 @@ class Told:
     held: int
 
 
-def incidents_to_publish(found: Occurred) -> Told:
-    """Count incidents by the finest of code and domain behind which two observers stand."""
+def incidents_to_publish(found: Occurred, *, planned: Collection[str]) -> Told:
+    """Count incidents by the finest of code and domain behind which two observers stand.
+
+    A slot that is not of the plan may be the slip of another's thumb: it is nobody's second word.
+    """
     shown = {one.reports[0] for one in found.incidents if one.states[Axis.PUBLICATION] != "held"}
     told = pl.DataFrame(
         [
@@ -136,7 +146,7 @@ def incidents_to_publish(found: Occurred) -> Told:
                 "seen": one.eyewitness,
             }
             for one in found.reports
-            if one.told.report_id in shown
+            if one.told.report_id in shown and one.slot in planned
         ],
         schema={
             **dict.fromkeys(("report", "slot", "code", "domain"), pl.String),

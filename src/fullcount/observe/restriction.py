@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from fullcount.model.text import Text
 from fullcount.observe.taxonomy import Flag, packaged_taxonomy
 
 
@@ -72,7 +73,7 @@ class Assessment:
 
     restriction_id: str
     code: str  # of the taxonomy, with the flag for acts of the state
-    title: str
+    title: Text
     answers: Mapping[Question, Answer]
     author: str  # an office or a pseudonym
     reviewer: str | None = None
@@ -113,8 +114,8 @@ def conclude(assessment: Assessment) -> Concluded:
     No interference: no restriction. Undue: there was one, necessity was weighed, and a part of the
     test fails. Justified: there was one and every part holds. All else: insufficient information.
 
-    >>> conclude(Assessment(restriction_id="r", code="ASM.02", title="A ban", answers={},
-    ...                     author="desk")).conclusion.value
+    >>> conclude(Assessment(restriction_id="r", code="ASM.02", title=Text(en="A ban"),
+    ...                     answers={}, author="desk")).conclusion.value
     'insufficient_information'
     """
     failed = tuple(one for one in JUSTIFYING if assessment.holds(one) is False)

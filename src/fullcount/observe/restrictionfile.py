@@ -36,14 +36,16 @@ def _assessment(entry: Entry) -> Assessment:
     }
     told = {
         "code": entry.code("code"),
-        "title": entry.words("title"),
         "author": entry.words("author"),
     }
+    title = entry.text("title")
     reviewer = entry.words_or("reviewer", "") or None
     aim = entry.choice("aim", Aim) if entry.has("aim") else None
     entry.done()
     try:
-        return Assessment(restriction_id=name, answers=answers, reviewer=reviewer, aim=aim, **told)
+        return Assessment(
+            restriction_id=name, title=title, answers=answers, reviewer=reviewer, aim=aim, **told
+        )
     except ValueError as cause:
         raise entry.fail(str(cause)) from cause
 
@@ -79,7 +81,7 @@ def _restricted(entry: Entry) -> Restricted:
             code=entry.code("code"),
             on=on,
             until=entry.day("until"),
-            says=entry.words("says"),
+            says=entry.text("says"),
             actor=entry.words_or("actor", NOT_STATED),
             sources=_sources(entry),
             **told,

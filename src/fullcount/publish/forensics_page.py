@@ -1,7 +1,7 @@
 """The page of a screening, and the same as plain values.
 
 Grain: one section per source and office. Source: :mod:`fullcount.forensics`. There is no score.
-Why a method does not apply, its parameters and papers are written in English in every language.
+Parameters and papers are written in English in every language.
 """
 
 from collections.abc import Sequence

@@ -25,14 +25,18 @@ def percents(low: float, high: float, say: Words) -> str:
 
 def seen_section(found: Assessed, say: Words) -> Section:
     """Say at how many stations each irregularity was seen, and what may be said of all."""
-    estimates = [one for one in findings_to_publish(found) if isinstance(one, Estimated)]
-    counts = [one for one in findings_to_publish(found) if isinstance(one, Counted)]
+    told = findings_to_publish(found)
+    estimates = [one for one in told if isinstance(one, Estimated)]
+    counts = [one for one in told if isinstance(one, Counted)]
+    few = len(found.findings) - len(told)
+    left_out = (say("mission_seen.few", few=few, least=LEAST_OF_SHARE),) if few else ()
     if not estimates:
         return Section(
             id="seen",
             title=say("mission_seen.title"),
             says=(say("mission_seen.purposive"),),
-            tables=(_counts(counts, say),),
+            tables=(_counts(counts, say),) if counts else (),
+            notes=left_out,
         )
     held = [one for one in estimates if not one.gate.is_open]
     said = [say("mission_seen.says")]
@@ -45,7 +49,7 @@ def seen_section(found: Assessed, say: Words) -> Section:
         figure=shares_chart(estimates, say, fictional=found.mission.fictional),
         caption=say("mission_seen.caption"),
         tables=tuple(_estimates(estimates, form, say) for form in _forms(estimates)),
-        notes=_influence(estimates, say),
+        notes=(*_influence(estimates, say), *left_out),
     )
 
 
@@ -74,7 +78,7 @@ def kept_section(found: Assessed, say: Words) -> Section | None:
         id="kept",
         title=say("mission_kept.title"),
         says=(say("mission_kept.says"),),
-        tables=(table("", columns, rows, words=2),),
+        tables=(table("", columns, rows, words=2),) if rows else (),
         notes=(say("mission_kept.few"),) if told.height < found.kept_from.height else (),
     )
 
@@ -106,11 +110,10 @@ def _estimate(one: Estimated, say: Words) -> list[str]:
     else:
         rules = ", ".join(say(f"mission_rule.{rule}") for rule in one.gate.broken)
         shown, interval = NOT_STATED, say("mission_seen.held", rules=rules)
-    few = one.seen < LEAST_OF_SHARE
     return [
         asked(one.form, one.question, say),
         one.question.code or "",
-        NOT_STATED if few else number(one.irregular),
+        number(one.irregular),
         number(one.seen),
         shown,
         interval,
@@ -128,7 +131,7 @@ def _counts(counts: Sequence[Counted], say: Words) -> Table:
         [
             asked(one.form, one.question, say),
             one.question.code or "",
-            NOT_STATED if one.count.seen < LEAST_OF_SHARE else number(one.count.irregular),
+            number(one.count.irregular),
             number(one.count.seen),
             number(one.count.visited),
         ]

@@ -23,7 +23,7 @@ def incidents_section(found: Assessed, say: Words) -> Section | None:
     told = found.occurred
     if not told.reports and not told.public:
         return None
-    shown = incidents_to_publish(told)
+    shown = incidents_to_publish(told, planned=set(found.plan.slots["slot"]))
     notes = []
     if shown.held:
         notes.append(say("mission_incidents.held", held=shown.held))
@@ -88,7 +88,7 @@ def restrictions_section(found: Assessed, say: Words) -> Section | None:
         [
             f"{one.on}" if one.until is None else say.sum(f"{one.on} – {one.until}"),
             one.code,
-            one.says,
+            one.says.of(say.lang),
             one.actor,
             one.contestant or say("mission_restrictions.everybody"),
             " ".join(source.url for source in one.sources),
@@ -116,7 +116,7 @@ def _assessments(found: Assessed, say: Words) -> Table:
         blank = ", ".join(say(f"restriction_question.{name.value}") for name in done.blank)
         rows.append(
             [
-                one.title,
+                one.title.of(say.lang),
                 say(f"restriction_concluded.{done.conclusion.value}"),
                 blank or say("mission.none"),
                 number(done.reviewed),

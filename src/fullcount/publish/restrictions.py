@@ -37,12 +37,12 @@ def _entry(one: Restricted) -> str:
     day = f"{one.on}" if one.until is None else f"{one.on} to {one.until}"
     links = ", ".join(f"[{at}]({source.url})" for at, source in enumerate(one.sources, 1))
     whom = one.contestant or "everybody"
-    return f"| {day} | `{one.code}` | {one.says} | {one.actor} | {whom} | {links} |"
+    return f"| {day} | `{one.code}` | {one.says.en} | {one.actor} | {whom} | {links} |"
 
 
 def _assessment(assessment: Assessment) -> Iterator[str]:
     concluded = conclude(assessment)
-    yield f"\n## {assessment.title}\n"
+    yield f"\n## {assessment.title.en}\n"
     yield f"**{SAYS[concluded.conclusion]}**"
     if not concluded.reviewed:
         yield "No second person has reviewed this assessment."

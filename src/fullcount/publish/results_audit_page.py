@@ -93,14 +93,15 @@ def opening(count: Count, audit: ResultsAudit, setting: Setting) -> tuple[str, .
     stations = audit.stations.height
     verified = sum(seat.verified for seat in audit.seats)
     compared = [s for s in audit.seats if s.agreement in {Agreement.SAME, Agreement.REVERSED}]
+    every = count.returns.contests.height
+    audited, bare = len(audit.seats), len(audit.bare)
+    scope = (
+        words("raudit.scope", contests=every, audited=audited, stations=stations, bare=bare)
+        if bare
+        else words("raudit.scope_all", contests=every, stations=stations)
+    )
     said = [
-        words(
-            "raudit.scope",
-            contests=count.returns.contests.height,
-            audited=len(audit.seats),
-            stations=stations,
-            bare=len(audit.bare),
-        ),
+        scope,
         words(
             "raudit.verified", stations=stations, verified=verified, unverified=stations - verified
         ),

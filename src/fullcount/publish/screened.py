@@ -67,7 +67,13 @@ def families(one: Screened, words: Words) -> list[tuple[str, list[dict[str, obje
 def declined(one: Screened, words: Words) -> list[dict[str, object]]:
     """Give what does not apply, each with its reason."""
     return [
-        {"title": title(line, words), "because": line.because}
+        {
+            "title": title(line, words),
+            "because": (
+                line.because if isinstance(line.because, str) else in_words(line.because, words)
+            ),
+            "in_english": isinstance(line.because, str),
+        }
         for line in one.lines
         if isinstance(line, Declined)
     ]

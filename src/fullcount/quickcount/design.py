@@ -14,7 +14,7 @@ from enum import StrEnum
 import numpy as np
 from scipy.special import ndtri
 
-from fullcount.errors import InputError
+from fullcount.errors import InputError, LedgerError
 from fullcount.ledger.canonical import Value, encode
 from fullcount.quickcount.frame import Frame
 from fullcount.stats.allocation import neyman, proportional
@@ -176,9 +176,10 @@ def read_design(told: Mapping[str, object], *, where: str) -> Design:
             gate=GateRules(**told["gate"]),  # type: ignore[arg-type]
             collapse_rule=str(told["collapse_rule"]),
         )
-    except (KeyError, TypeError, ValueError) as cause:
+        sha256 = found.sha256
+    except (KeyError, TypeError, ValueError, LedgerError) as cause:
         raise InputError(f"is no design: {cause}", where=where) from cause
-    if found.sha256 != told.get("design_sha256"):
+    if sha256 != told.get("design_sha256"):
         raise InputError("was altered after it was made: its hash is another", where=where)
     return found
 

@@ -6,7 +6,6 @@ so that none of them can say what the others do not. Its SHA-256 is what people 
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 
 import polars as pl
 
@@ -14,7 +13,8 @@ from fullcount.errors import InputError
 from fullcount.quickcount.arrival import BY_STRATUM, PATH
 from fullcount.quickcount.estimate import METHOD, Declined, Estimate, Figure
 from fullcount.quickcount.gate import Check, Gate, Release
-from fullcount.quickcount.reason import Saying, because, said
+from fullcount.quickcount.plain import UNREADABLE, flag, instant_of, plain
+from fullcount.quickcount.reason import Saying, because, read_reason, said
 from fullcount.quickcount.wording import of_estimate
 from fullcount.quickcount.worst import Worst
 
@@ -86,32 +86,40 @@ def read_judged(raw: bytes, *, where: str) -> Titled:
         if told["format"] != FORMAT:
             raise InputError(f"is not a {FORMAT}", where=where)
         figures = told["estimate"]
-        walk = [{**row, "at": _instant(row["at"])} for row in told["path"]]
+        walk = [{**row, "at": instant_of(row["at"])} for row in told["path"]]
         return Titled(
             title=str(told["title"]),
-            fictional=bool(told["fictional"]),
+            fictional=flag(told["fictional"]),
             judged=Judged(
                 estimate=_declined(told["declined"]) if figures is None else _estimate(**figures),
-                gate=Gate(
-                    release=Release(told["gate"]["release"]),
-                    checks=tuple(
-                        Check(
-                            rule=str(check["rule"]),
-                            holds=bool(check["holds"]),
-                            reason=because(check["reason"][0], **check["reason"][1]),
-                        )
-                        for check in told["gate"]["checks"]
-                    ),
-                ),
-                worst=None if told["worst"] is None else Worst(**told["worst"]),
+                gate=_gate(**told["gate"]),
+                worst=None if told["worst"] is None else plain(Worst, told["worst"]),
                 strata=pl.DataFrame(told["strata"], schema=dict(BY_STRATUM)),
                 path=pl.DataFrame(walk, schema=dict(PATH)),
                 design_sha256=str(told["design_sha256"]),
-                commitment=told["commitment"],
+                commitment=None if told["commitment"] is None else str(told["commitment"]),
             ),
         )
-    except (KeyError, TypeError, ValueError, AttributeError, pl.exceptions.PolarsError) as cause:
-        raise InputError(f"is no quick count: {cause!r}", where=where) from cause
+    except (*UNREADABLE, pl.exceptions.PolarsError) as cause:
+        raise InputError(f"is no quick count: {cause!r:.200}", where=where) from cause
+
+
+def _gate(*, release: str, checks: list[dict[str, object]]) -> Gate:
+    """Build a gate; one that lets go what a rule of its own holds back is none."""
+    found = Gate(
+        release=Release(release),
+        checks=tuple(
+            Check(
+                rule=str(check["rule"]),
+                holds=flag(check["holds"]),
+                reason=read_reason(check["reason"]),
+            )
+            for check in checks
+        ),
+    )
+    if (found.release is Release.PUBLISH) is bool(found.broken):
+        raise ValueError(f"the gate says {found.release} and its rules do not")
+    return found
 
 
 def _declined(code: str) -> Declined:
@@ -127,15 +135,16 @@ def _estimate(
     joined: list[list[str]],
     **rest: object,
 ) -> Estimate:
-    """Build an estimate from its plain parts."""
-    return Estimate(
-        shares=tuple(Figure(**one) for one in shares),  # type: ignore[arg-type]
-        lead=Figure(**lead),  # type: ignore[arg-type]
-        turnout=None if turnout is None else Figure(**turnout),  # type: ignore[arg-type]
-        joined=tuple(tuple(group) for group in joined),
-        **rest,  # type: ignore[arg-type]
-    )
-
-
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)
+    """Build an estimate from its plain parts; the leader is first by its own shares."""
+    told: dict[str, object] = {
+        "shares": tuple(plain(Figure, one) for one in shares),
+        "lead": plain(Figure, lead),
+        "turnout": None if turnout is None else plain(Figure, turnout),
+        "joined": tuple(tuple(group) for group in joined),
+        **rest,
+    }
+    found = plain(Estimate, told)
+    by_name = {one.name: one.share for one in found.shares}
+    if by_name[found.leader] < max(by_name.values()) or found.rival not in by_name:
+        raise ValueError(f"{found.leader} does not lead by these shares")
+    return found

@@ -6,15 +6,17 @@ as they were, so that a page or a report made tomorrow says what was said tonigh
 
 import json
 import math
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 
 import polars as pl
 
 from fullcount.errors import InputError
 from fullcount.quickcount.backtest import BACKTEST, Backtest
+from fullcount.quickcount.plain import UNREADABLE, instant_of, plain
 from fullcount.quickcount.projection import Projection, Share
-from fullcount.quickcount.reason import because
+from fullcount.quickcount.reason import read_reason
 from fullcount.quickcount.reporting import REPORTED
 from fullcount.quickcount.status import Status
 
@@ -80,25 +82,12 @@ def read_projected(raw: bytes, *, where: str) -> Projected:
             raise InputError(f"is not a {FORMAT}", where=where)
         test = told["backtest"]
         rows = [{**row, "score": float(row["score"])} for row in test["rows"]]
-        curve = [
-            {**row, "at": datetime.fromisoformat(row["at"]).astimezone(UTC)}
-            for row in told["reported"]
-        ]
+        curve = [{**row, "at": instant_of(row["at"])} for row in told["reported"]]
         return Projected(
             source_id=str(told["source"]),
-            at=datetime.fromisoformat(told["at"]) if told["at"] else None,
+            at=instant_of(told["at"]) if told["at"] else None,
             seed=int(told["seed"]),
-            projections=tuple(
-                Projection(
-                    **{name: one[name] for name in KEPT},
-                    widen=_number(one["widen"]),
-                    status=Status(one["status"]),
-                    reasons=tuple(because(code, **values) for code, values in one["reasons"]),
-                    shares=tuple(Share(**share) for share in one["shares"]),
-                    joined=tuple(tuple(group) for group in one["joined"]),
-                )
-                for one in told["projections"]
-            ),
+            projections=tuple(_projection(one) for one in told["projections"]),
             backtest=Backtest(
                 rows=pl.DataFrame(rows, schema=dict(BACKTEST)),
                 refused=int(test["refused"]),
@@ -106,10 +95,31 @@ def read_projected(raw: bytes, *, where: str) -> Projected:
                 widen=_number(test["widen"]),
             ),
             reported=pl.DataFrame(curve, schema=dict(REPORTED)),
-            declared_sha256=told["declared_sha256"],
+            declared_sha256=None
+            if told["declared_sha256"] is None
+            else str(told["declared_sha256"]),
         )
-    except (KeyError, TypeError, ValueError, AttributeError, pl.exceptions.PolarsError) as cause:
-        raise InputError(f"is no projection: {cause!r}", where=where) from cause
+    except (*UNREADABLE, pl.exceptions.PolarsError) as cause:
+        raise InputError(f"is no projection: {cause!r:.200}", where=where) from cause
+
+
+def _projection(one: Mapping[str, object]) -> Projection:
+    """Build one contest from its plain parts."""
+    told: dict[str, object] = {
+        **{name: one[name] for name in KEPT},
+        "widen": None,
+        "status": Status(str(one["status"])),
+        "reasons": tuple(read_reason(each) for each in _listed(one["reasons"])),
+        "shares": tuple(plain(Share, each) for each in _listed(one["shares"])),
+        "joined": tuple(tuple(_listed(group)) for group in _listed(one["joined"])),
+    }
+    return replace(plain(Projection, told), widen=_number(one["widen"]))
+
+
+def _listed(value: object) -> list[dict[str, object]]:
+    if not isinstance(value, list):
+        raise TypeError(f"{value!r:.60} is no list")
+    return value
 
 
 def _plain(one: Projection) -> dict[str, object]:
@@ -130,5 +140,11 @@ def _finite(value: float | None) -> float | str | None:
     return str(value) if value is not None and math.isinf(value) else value
 
 
-def _number(value: float | str | None) -> float | None:
-    return None if value is None else float(value)
+def _number(value: object) -> float | None:
+    """Read what :func:`_finite` spelled: a number that is not below nought, or "inf"."""
+    if value is None:
+        return None
+    found = math.inf if value == "inf" else value
+    if not isinstance(found, int | float) or isinstance(found, bool) or not found >= 0:
+        raise ValueError(f"{value!r:.60} widens nothing")
+    return float(found)

@@ -48,6 +48,27 @@ def because(code: str, **values: Value) -> Reason:
     return Reason(code=code, values=values)
 
 
+def read_reason(told: object) -> Reason:
+    """Read ``[code, values]``; one of which no sentence can be made is a ValueError."""
+    match told:
+        case [str(code), dict(values)] if all(_spellable(value) for value in values.values()):
+            found = because(code, **values)
+        case _:
+            raise ValueError(f"{told!r:.60} is no reason")
+    for lang in ("en", "ur"):
+        try:
+            said([found], lang=lang)
+        except (LookupError, TypeError) as cause:
+            raise ValueError(f"the reason {code} lacks {cause}") from cause
+    return found
+
+
+def _spellable(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(part is None or isinstance(part, int) for part in value.values())
+    return value is None or isinstance(value, str | int)
+
+
 def said(reasons: Iterable[Reason], *, lang: str = "en", spell: Spell = spelled) -> str:
     """Put reasons into words, one sentence after the other."""
     return counted.said(reasons, lang=lang, spell=spell, catalogue=sentences())

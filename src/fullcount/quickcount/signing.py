@@ -13,6 +13,7 @@ from datetime import datetime
 from fullcount.count.reason import Reason
 from fullcount.errors import InputError
 from fullcount.quickcount.gate import Gate, Release
+from fullcount.quickcount.plain import UNREADABLE, instant_of
 from fullcount.quickcount.reason import because
 
 FORMAT = "fullcount quick count signing 1"
@@ -94,15 +95,15 @@ def read_signing(raw: bytes, *, where: str) -> Signing:
         if told["format"] != FORMAT:
             raise InputError(f"is not a {FORMAT}", where=where)
         return Signing(
-            embargo=datetime.fromisoformat(told["embargo"]) if told["embargo"] else None,
+            embargo=instant_of(told["embargo"]) if told["embargo"] else None,
             signed=tuple(
                 SignOff(
                     who=str(one["who"]),
-                    at=datetime.fromisoformat(one["at"]),
+                    at=instant_of(one["at"]),
                     values_sha256=str(one["values_sha256"]),
                 )
                 for one in told["signed"]
             ),
         )
-    except (KeyError, TypeError, ValueError) as cause:
-        raise InputError(f"is no record of a release: {cause!r}", where=where) from cause
+    except UNREADABLE as cause:
+        raise InputError(f"is no record of a release: {cause!r:.200}", where=where) from cause

@@ -22,6 +22,7 @@ from fullcount.simulate.plan import Irregularity, Plan
 
 _TURNOUT_MEN, _TURNOUT_WOMEN = 0.516, 0.426
 _REJECTED = 0.014
+_ONE_PAPER = 0.003  # of the voters leave the second contest's paper, and as many the first's
 _WAVES = 24  # plane waves that make one smooth field
 _REACH = 1.2  # degrees over which support changes
 _POSTAL_MEAN = 180.0
@@ -69,8 +70,12 @@ def hold(plan: Plan, ground: Ground, lists: Lists, rng: np.random.Generator) -> 
         station = np.flatnonzero(contest_at[ground.constituency] >= 0)
         contest = contest_at[ground.constituency[station]]
         came = (men[station], women[station])
-        if office:  # a few take one paper only
-            came = (second_rng.binomial(came[0], 0.994), second_rng.binomial(came[1], 0.994))
+        if office:
+            registers = (ground.men[station], ground.women[station])
+            came = (
+                _one_paper_only(came[0], registers[0], second_rng),
+                _one_paper_only(came[1], registers[1], second_rng),
+            )
         polls.append(
             _count(
                 ground,
@@ -82,6 +87,18 @@ def hold(plan: Plan, ground: Ground, lists: Lists, rng: np.random.Generator) -> 
             )
         )
     return polls
+
+
+def _one_paper_only(came: IntArray, registered: IntArray, rng: np.random.Generator) -> IntArray:
+    """Count who polls in the second contest: as many leave its paper as leave the first's.
+
+    Nobody has a reason to leave one rather than the other, so the difference of the two contests
+    is as often above zero as below at every station, whatever its size and whomever it favours.
+    """
+    others = registered - came
+    gone = rng.binomial(came, _ONE_PAPER)
+    share = _ONE_PAPER * came / np.maximum(others, 1)
+    return np.asarray(came - gone + rng.binomial(others, np.minimum(share, 1.0)), dtype=np.int64)
 
 
 def _turnout(

@@ -20,7 +20,8 @@ RESTRICTIONS = """# FICTIONAL: invented restrictions in an invented country.
 [[assessment]]
 id = "network-cut"
 code = "NET.01"
-title = "One mobile network cut for six hours on polling day (fictional)"
+title.en = "One mobile network cut for six hours on polling day (fictional)"
+title.ur = "پولنگ کے دن ایک موبائل نیٹ ورک چھ گھنٹے بند (فرضی)"
 author = "desk of the invented mission"
 reviewer = "second desk of the invented mission"
 aim = "public_order"
@@ -44,7 +45,8 @@ id = "r-1"
 code = "ASM.02"
 on = 2031-01-20
 until = 2031-02-08
-says = "Gatherings of more than four people were forbidden in two districts."
+says.en = "Gatherings of more than four people were forbidden in two districts."
+says.ur = "دو اضلاع میں چار سے زیادہ افراد کے اجتماع پر پابندی لگی۔"
 actor = "invented district officer"
 area = "South"
 [[restricted.source]]
@@ -55,7 +57,8 @@ says = "The order is reproduced."
 id = "r-2"
 code = "EXP.05"
 on = 2031-01-29
-says = "Two reporters were kept from a rally."
+says.en = "Two reporters were kept from a rally."
+says.ur = "دو نامہ نگاروں کو ایک جلسے سے روکا گیا۔"
 actor = "invented police"
 contestant = "Lantern Movement"
 [[restricted.source]]
@@ -66,7 +69,8 @@ says = "An invented newspaper tells of it."
 id = "r-3"
 code = "NET.01"
 on = 2031-02-06
-says = "One mobile network was cut from 08:00 to 14:00."
+says.en = "One mobile network was cut from 08:00 to 14:00."
+says.ur = "ایک موبائل نیٹ ورک 08:00 سے 14:00 تک بند رہا۔"
 actor = "invented ministry"
 assessment = "network-cut"
 [[restricted.source]]

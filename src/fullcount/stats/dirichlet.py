@@ -47,10 +47,10 @@ def log_total(totals: IntArray, scale: FloatArray) -> FloatArray:
     return found
 
 
-def near(votes: IntArray, alpha: FloatArray, *, apart: IntArray) -> FloatArray:
-    """Weight of all vectors at L1 distance at most 2 whose total is ``apart`` more, over its own.
+def near(votes: IntArray, alpha: FloatArray) -> FloatArray:
+    """Weight of all vectors at L1 distance at most 2, over its own; 1 is the vector itself.
 
-    ``apart`` runs from -2 to 2. 1 is the vector itself.
+    Five columns, by how much larger their total is: -2, -1, 0, 1, 2.
     """
     live = alpha > 0
     up = np.where(live, (votes + alpha) / (votes + 1.0), 0.0)
@@ -61,12 +61,7 @@ def near(votes: IntArray, alpha: FloatArray, *, apart: IntArray) -> FloatArray:
     two_up = (ups**2 - (up**2).sum(axis=1)) / 2 + (up * up_again).sum(axis=1)
     two_down = (downs**2 - (down**2).sum(axis=1)) / 2 + (down * down_again).sum(axis=1)
     swapped = 1 + ups * downs - (up * down).sum(axis=1)
-    found: FloatArray = np.select(
-        [apart == 0, apart == 1, apart == -1, apart == 2, apart == -2],
-        [swapped, ups, downs, two_up, two_down],
-        0.0,
-    )
-    return found
+    return np.column_stack((two_down, downs, swapped, ups, two_up))
 
 
 def _down(votes: IntArray, alpha: FloatArray) -> FloatArray:

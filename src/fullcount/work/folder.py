@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from fullcount.errors import ConflictError, InputError, MissingError
+from fullcount.store.durable import write_durably
 
 MAX_FILE_BYTES = 4_000_000_000
 MARK = ".fullcount"  # stands in every folder we wrote, so that --force removes nothing else
@@ -81,10 +82,10 @@ def write_folder(folder: Path, files: Mapping[str, str | bytes], *, force: bool 
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files into a folder that is there, beside the files it holds."""
+    """Write files into a folder that is there, beside the files it holds; each whole or not."""
     for name, content in files.items():
         try:
-            (folder / name).write_bytes(content)
+            write_durably(folder / name, content)
         except OSError as cause:
             raise _cannot_write(folder / name, cause) from cause
 

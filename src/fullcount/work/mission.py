@@ -25,13 +25,12 @@ from fullcount.observe.desk import (
     read_waivers,
     standing_rows,
 )
-from fullcount.observe.incoming import SMS, Incoming, read_incoming, senders
+from fullcount.observe.incoming import SMS, Incoming, read_incoming
 from fullcount.observe.intake import KEY, Taken, take_in
 from fullcount.observe.media import airtime, read_media
 from fullcount.observe.mission import NAME, PLAN, MeasuredFile, Mission, parse_mission
 from fullcount.observe.photographs import TOOL, strip
 from fullcount.observe.plan import Plan, read_plan
-from fullcount.observe.protection import scan
 from fullcount.observe.restriction import Assessment
 from fullcount.observe.restrictionfile import parse_restrictions
 from fullcount.store.mission import (
@@ -143,8 +142,6 @@ def _read(path: Path, *, form: str | None, vault: Unlocked | None) -> tuple[byte
         raise MissingError(f"{path} is not there")
     raw = path.read_bytes()
     alias = None if vault is None else partial(vault.identities.alias, role="sender")
-    if alias is None and any(scan(one) for one in senders(raw, where=path.name, form=form)):
-        raise InputError("its senders are telephone numbers; give --vault", where=path.name)
     return raw, read_incoming(raw, where=path.name, form=form, alias=alias)
 
 

@@ -1,6 +1,7 @@
 """Open what the count needs: the law, and the package that is read under it."""
 
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 from fullcount.country import LAW_FILES, load_law, packaged_ids, packaged_law
@@ -36,8 +37,13 @@ def _law_in(folder: Path, *, where: str) -> Law:
     return load_law(read_named(folder, LAW_FILES), where=where)
 
 
-def open_package(package: Path, *, law: Path | None = None) -> tuple[Returns, Law]:
-    """Read a package folder whole; every error of it at once (PackageError)."""
+def open_package(
+    package: Path, *, law: Path | None = None, only: Sequence[str] = ()
+) -> tuple[Returns, Law]:
+    """Read a package folder whole; every error of it at once (PackageError).
+
+    With ``only``, files that by their names are of other contests are left unread.
+    """
     files = read_folder(package)
     if PACKAGE not in files:
         raise MissingError(
@@ -45,7 +51,7 @@ def open_package(package: Path, *, law: Path | None = None) -> tuple[Returns, La
         )
     toml = files.pop(PACKAGE)
     chosen = open_law(str(law)) if law else open_law_of(package, law_of(toml))
-    return read_package(toml, files, law=chosen, where=PACKAGE), chosen
+    return read_package(toml, files, law=chosen, where=PACKAGE, only=only), chosen
 
 
 def unanswered(package: Path) -> tuple[str, ...]:

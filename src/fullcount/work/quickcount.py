@@ -12,7 +12,7 @@ import polars as pl
 
 import fullcount
 from fullcount.count.reason import Reason
-from fullcount.errors import ConflictError, InputError, MissingError
+from fullcount.errors import ConflictError, InputError
 from fullcount.model.frames import INSTANT, Schema
 from fullcount.publish.quickcount_page import quickcount_page
 from fullcount.quickcount import compare
@@ -25,13 +25,22 @@ from fullcount.quickcount.gate import gate
 from fullcount.quickcount.judged import Judged, Titled, judged_json, read_judged
 from fullcount.quickcount.reason import Saying, said
 from fullcount.quickcount.returns import Received, received
-from fullcount.quickcount.sample import SAMPLE, draw
+from fullcount.quickcount.sample import draw
 from fullcount.quickcount.signing import Signing, read_signing, refusals, sign, signing_json
 from fullcount.quickcount.size import Need, Wanted, needs
 from fullcount.quickcount.wording import of_official, of_stations
 from fullcount.quickcount.worst import worst
 from fullcount.stats.survey import Sample
+from fullcount.store.lock import sole_writer
 from fullcount.work.folder import write_files, write_folder
+from fullcount.work.quickcount_files import (
+    check_once,
+    read_bytes,
+    read_csv,
+    read_drawn,
+    read_totals,
+    read_votes,
+)
 
 PAGE, VALUES, SIGNING = "quickcount.html", "quickcount.json", "signing.json"
 KNOWN = ("unit_id", "received_at", "registered", "cast")
@@ -75,7 +84,9 @@ def design_sample(
     """Make a design from a list of stations; ``spreads`` is stratum, spread of an earlier poll."""
     told = None
     if spreads is not None:
-        rows = _csv(spreads, {"stratum": pl.String, "spread": pl.Float64})
+        rows = read_csv(
+            spreads, {"stratum": pl.String, "spread": pl.Float64}, needs=("stratum", "spread")
+        )
         told = dict(rows.select("stratum", "spread").iter_rows())
     listed = open_frame(frame, version=version)
     return design(listed, units=units, spreads=told, minimum=minimum, base=base)
@@ -92,7 +103,7 @@ def estimate_sample(
 ) -> Judged:
     """Estimate from returns, and hold the estimate against every rule of the design."""
     chosen = open_design(made)
-    in_use = _csv(sample, SAMPLE).filter("drawn")
+    in_use = read_drawn(sample, chosen)
     rows = open_returns(returns)
     came = received(in_use, rows, candidates=[c for c in rows.columns if c not in KNOWN])
     return judge(came if at is None else came.before(at), chosen, secret=secret)
@@ -124,7 +135,7 @@ def write_page(judged: Judged, out: Path, *, called: Called, now: datetime) -> N
     if out.exists():
         raise ConflictError(f"{out} is there already")
     text = quickcount_page(_titled(judged, called), now=now, lang=called.lang)
-    out.write_text(text, encoding="utf-8")
+    write_files(out.parent, {out.name: text.encode()})
 
 
 def write_sample(judged: Judged, out: Path, *, called: Called, now: datetime) -> None:
@@ -138,17 +149,18 @@ def sign_sample(
     folder: Path, *, who: str, now: datetime, embargo: datetime | None = None
 ) -> Signing:
     """Add a signature to the values in a folder, under a pseudonym."""
-    raw, signing = _bytes(folder / VALUES), _signing(folder)
+    raw = read_bytes(folder / VALUES)
     read_judged(raw, where=str(folder / VALUES))
     sha256 = hashlib.sha256(raw).hexdigest()
-    made = sign(signing, who=who, values_sha256=sha256, now=now, embargo=embargo)
-    write_files(folder, {SIGNING: signing_json(made)})
+    with sole_writer(folder):
+        made = sign(_signing(folder), who=who, values_sha256=sha256, now=now, embargo=embargo)
+        write_files(folder, {SIGNING: signing_json(made)})
     return made
 
 
 def publish_sample(folder: Path, out: Path, *, lang: str, now: datetime) -> None:
     """Write the page that may be given out. Raises ConflictError, naming every reason not to."""
-    raw, signing = _bytes(folder / VALUES), _signing(folder)
+    raw, signing = read_bytes(folder / VALUES), _signing(folder)
     one = read_judged(raw, where=str(folder / VALUES))
     sha256 = hashlib.sha256(raw).hexdigest()
     why = refusals(signing, gate=one.judged.gate, values_sha256=sha256, now=now)
@@ -171,7 +183,7 @@ def _titled(judged: Judged, called: Called) -> Titled:
 
 def size_sample(stations: Path, *, wanted: Wanted) -> tuple[Need, ...]:
     """Size a sample from an earlier poll: CSV with stratum and one column per candidate."""
-    rows = _csv(stations, {"stratum": pl.String, "unit_id": pl.String})
+    rows = read_csv(stations, {"stratum": pl.String, "unit_id": pl.String}, needs=("stratum",))
     names = [name for name in rows.columns if name not in (*KNOWN, "stratum")]
     where = str(stations)
     if "stratum" not in rows.columns or len(names) < 2 or rows.is_empty():
@@ -180,7 +192,13 @@ def size_sample(stations: Path, *, wanted: Wanted) -> tuple[Need, ...]:
     strange = [name for name, kind in kinds.items() if not kind.is_integer()]
     if strange:
         raise InputError(f"{strange[0]} is no column of whole numbers", where=where)
+    if "unit_id" in rows.columns:
+        check_once(rows, ["unit_id"], where=where)
     told = rows.drop_nulls(["stratum", *names]).sort("stratum", maintain_order=True)
+    if told.is_empty() or not told.select(pl.sum_horizontal(names).sum()).item() > 0:
+        raise InputError("no station states its votes", where=where)
+    if told.select(pl.min_horizontal(names).min()).item() < 0:
+        raise InputError("a count is below nought", where=where)
     stratum = told["stratum"].rle_id().to_numpy().astype(np.int64)
     votes = told.select(names).to_numpy().astype(np.float64)
     whole = Sample(
@@ -191,7 +209,7 @@ def size_sample(stations: Path, *, wanted: Wanted) -> tuple[Need, ...]:
 
 def compare_files(own: Path, official: Path, *, held: Held | None = None) -> Compared:
     """Compare our figures with the official ones, station by station; then totals, if asked."""
-    ours, theirs = _csv(own, compare.VOTES), _csv(official, compare.VOTES)
+    ours, theirs = read_votes(own), read_votes(official)
     stations = compare.stations(ours, theirs)
     totals, told = (None, ()) if held is None else _held(held)
     return Compared(
@@ -210,25 +228,11 @@ def compare_files(own: Path, official: Path, *, held: Held | None = None) -> Com
 def _held(held: Held) -> tuple[pl.DataFrame, tuple[Reason, ...]]:
     """Hold each estimate against the official total of its contest."""
     where = str(held.totals)
-    kinds: Schema = {
-        "contest_id": pl.String, "candidate_id": pl.String, "share": pl.Float64, "votes": pl.Int64
-    }  # fmt: skip
-    rows = _csv(held.totals, kinds)
-    if not {"contest_id", "candidate_id"} <= set(rows.columns):
-        raise InputError("names no contest_id and candidate_id", where=where)
-    if "share" not in rows.columns:
-        if "votes" not in rows.columns:
-            raise InputError("states neither share nor votes", where=where)
-        part = pl.col("votes") / pl.col("votes").sum().over("contest_id")
-        rows = rows.with_columns(part.alias("share"))
-    official: dict[str, dict[str, float]] = {}
-    stated = rows.select("contest_id", "candidate_id", "share").drop_nulls()
-    for contest, candidate, share in stated.iter_rows():
-        official.setdefault(contest, {})[candidate] = share
+    official = read_totals(held.totals)
     estimates = {}
     for contest, folder in held.estimates.items():
         path_ = folder / VALUES
-        found = read_judged(_bytes(path_), where=str(path_)).judged.estimate
+        found = read_judged(read_bytes(path_), where=str(path_)).judged.estimate
         if not isinstance(found, Estimate):
             raise InputError(f"there is no estimate: {found.because}", where=str(path_))
         if contest not in official:
@@ -244,13 +248,13 @@ def _held(held: Held) -> tuple[pl.DataFrame, tuple[Reason, ...]]:
 
 
 def open_frame(path_: Path, *, version: str) -> Frame:
-    return frame_of(_csv(path_, FRAME), version=version)
+    return frame_of(read_csv(path_, FRAME, needs=("unit_id", "stratum")), version=version)
 
 
 def open_design(path_: Path) -> Design:
     try:
-        told = json.loads(_bytes(path_))
-    except ValueError as cause:
+        told = json.loads(read_bytes(path_))
+    except (ValueError, RecursionError) as cause:
         raise InputError(f"is not JSON: {cause}", where=str(path_)) from cause
     if not isinstance(told, dict):
         raise InputError("is not a design", where=str(path_))
@@ -259,33 +263,21 @@ def open_design(path_: Path) -> Design:
 
 def open_returns(path_: Path) -> pl.DataFrame:
     """Read returns: unit_id, received_at, perhaps registered and cast; all else is a candidate."""
-    rows = _csv(path_, {"unit_id": pl.String, "received_at": pl.String})
+    kinds: Schema = {"unit_id": pl.String, "received_at": pl.String}
+    rows = read_csv(path_, kinds, needs=tuple(kinds))
     numbers = [name for name in rows.columns if name not in {"unit_id", "received_at"}]
     try:
-        return rows.with_columns(
+        told = rows.with_columns(
             pl.col("received_at").str.to_datetime(time_unit="us", time_zone="UTC").cast(INSTANT),
             pl.col(numbers).cast(pl.Int64),
         )
     except (pl.exceptions.InvalidOperationError, pl.exceptions.ComputeError) as cause:
         first = str(cause).splitlines()[0]
         raise InputError(f"no number or instant: {first}", where=str(path_)) from cause
+    if not told["received_at"].dt.year().is_between(1, 9998).all():
+        raise InputError("a return came beyond the calendar", where=str(path_))
+    return told
 
 
 def design_text(made: Design) -> str:
     return json.dumps(design_file(made), ensure_ascii=False, indent=1) + "\n"
-
-
-def _csv(path_: Path, schema: Schema) -> pl.DataFrame:
-    """Read a CSV; columns of the schema get their types, a column that is absent stays absent."""
-    kinds = dict(schema)
-    try:
-        return pl.read_csv(_bytes(path_), schema_overrides=kinds)
-    except (pl.exceptions.ComputeError, pl.exceptions.NoDataError) as cause:
-        first = str(cause).splitlines()[0]
-        raise InputError(f"is no CSV we can read: {first}", where=str(path_)) from cause
-
-
-def _bytes(path_: Path) -> bytes:
-    if not path_.is_file():
-        raise MissingError(f"{path_} is not there")
-    return path_.read_bytes()

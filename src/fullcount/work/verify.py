@@ -6,9 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 from fullcount import publish
+from fullcount.count.narrow import narrowed, of_contests
 from fullcount.count.run import run
 from fullcount.errors import ConflictError, MissingError
-from fullcount.model.returns import only_contests
 from fullcount.participation import participate
 from fullcount.participation.verified import Verified
 from fullcount.publish.exports import exports
@@ -82,16 +82,18 @@ def count_package(
 ) -> Verified:
     """Read a package and count it."""
     say("Reading the forms")
-    returns, chosen = open_package(package, law=law)
+    returns, chosen = open_package(package, law=law, only=only)
     if only:
         unknown = sorted(set(only) - set(returns.contests["contest_id"]))
         if unknown:
             raise MissingError(f"no contest {', '.join(unknown)} in {package}")
-        returns = only_contests(returns, only)
+        returns = narrowed(returns, only)
     say("Judging, comparing and bounding")
     count = run(returns, chosen, now=now)
+    if only:
+        count = of_contests(count, only)
     say("Looking at who took part")
-    return Verified.of(count, participate(returns, chosen))
+    return Verified.of(count, participate(count.returns, chosen))
 
 
 def report_files(

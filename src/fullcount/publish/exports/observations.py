@@ -40,16 +40,18 @@ class Tables:
 
 def public_tables(found: Assessed) -> Tables:
     """Give every table that may be published."""
-    stations, held = found.plan.stations, 0
+    stations, held, planned = found.plan.stations, 0, set(found.plan.slots["slot"])
     frames = {}
     may = forms_to_publish(found)
     forms = {n: told for n, told in found.forms.items() if n in DAY and n in may}
     for form, (instrument, rows) in forms.items():
-        told = public_table(rows, instrument, stations=stations)
+        # A slot that is not of the plan may be a slip: it is nobody's second observer.
+        known = rows.join(found.plan.slots, on=["slot", "station"], how="semi")
+        told = public_table(known, instrument, stations=stations)
         frames[f"observations_{form}"] = told.rows
-        held += told.held
+        held += rows.height - told.rows.height
     words = [dictionary(asked, public=True) for asked, _ in forms.values()]
-    frames["incidents"] = incidents_to_publish(found.occurred).counts
+    frames["incidents"] = incidents_to_publish(found.occurred, planned=planned).counts
     frames["findings"] = findings_frame(found)
     frames["shares"] = shares_table(found)
     frames["checks"] = checks_to_publish(found)
