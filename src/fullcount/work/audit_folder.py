@@ -75,7 +75,7 @@ def tabulation_json(found: Tabulation) -> bytes:
 def open_tabulation(folder: Path) -> Tabulation:
     try:
         return Tabulation(**json.loads(_read(folder / LEVELS)))
-    except (ValueError, TypeError) as cause:
+    except (ValueError, TypeError, RecursionError) as cause:
         raise InputError("is not the comparison we wrote", where=LEVELS) from cause
 
 
