@@ -114,3 +114,9 @@ def test_points_of_a_series_stand_in_time_however_they_come():
     for order in itertools.permutations(points):
         taken = fresh((), told(SERIES, *order))
         assert [one.decided for one in open_book(taken).points["s"]] == [1, 3]
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59-12:00", "0001-01-01", "9999-12-31"])
+def test_an_act_beyond_the_calendar_is_refused_with_its_place(at):
+    with pytest.raises(InputError, match=r"a.jsonl, line 2: .*beyond the calendar"):
+        open_book(fresh((), told(CASE, act("file", at, "petitioner", {"forum": "Tribunal I"}))))

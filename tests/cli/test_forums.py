@@ -66,3 +66,12 @@ def test_an_event_outside_the_cases_starts_a_clock(folder):
     assert "lapsed" in run(*given)
     wrong = CliRunner().invoke(app, [*map(str, given), "--event", "gazette"])
     assert wrong.exit_code == 2
+
+
+@pytest.mark.parametrize("moment", ["9999-12-30T00:00Z", "0001-01-02T00:00+14:00"])
+@pytest.mark.parametrize("option", ["--now", "--event"])
+def test_a_moment_beyond_the_calendar_is_a_misprint(folder, option, moment):
+    told = moment if option == "--now" else f"gazette={moment}"
+    done = CliRunner().invoke(app, ["clocks", str(folder), option, told])
+    assert done.exit_code == 2
+    assert "beyond the calendar" in done.output

@@ -206,3 +206,16 @@ def test_any_json_is_read_or_refused_and_never_breaks_the_reader(value, kind):
             read(json.dumps(shaped).encode(), where="x")
         except InputError:
             continue
+
+
+@pytest.mark.parametrize("score", [10**400, float("nan"), float("inf"), -(10**30)])
+def test_a_number_that_no_instrument_measures_is_quoted(score):
+    told = read_ioda(ioda("outages.alerts", alert(value=score)), where="x.json")
+    assert told.rows.height == 0
+    assert told.unread["why"].to_list() == ["too_large"]
+
+
+def test_an_instant_at_the_end_of_the_calendar_is_quoted():
+    late = raw("dns", measurement_start_time="0001-01-01T00:00:00+14:00")
+    told = read_ooni(lines(late), where="x")
+    assert told.unread["why"].to_list() == ["unreadable_instant"]

@@ -22,7 +22,10 @@ URDU = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 
-@pytest.mark.parametrize("digits", [{}, URDU, ARABIC])
+WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
+
+
+@pytest.mark.parametrize("digits", [{}, URDU, ARABIC, WIDE])
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
@@ -35,6 +38,10 @@ ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
         ("+92 300 1234567", Personal.PHONE),
         ("0092-300-1234567", Personal.PHONE),
         ("042-35761999", Personal.PHONE),
+        ("+92 (300) 1234567", Personal.PHONE),
+        ("92-300-1234567", Personal.PHONE),
+        ("0300\u200e-\u200e1234567", Personal.PHONE),  # as pasted from right-to-left text
+        ("35202\u200f-1234567-1", Personal.CNIC),
     ],
 )
 def test_cards_and_telephones_in_any_spelling_and_digits(text, kind, digits):

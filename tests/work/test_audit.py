@@ -30,6 +30,7 @@ from fullcount.work.audit import (
     replay,
     write_recount,
 )
+from fullcount.work.audit_folder import open_audit
 from fullcount.work.simulate import simulate
 
 NOW = datetime(2031, 3, 10, 12, tzinfo=UTC)
@@ -314,3 +315,19 @@ def test_what_cannot_be_audited_says_why(package, tmp_path):
     (tmp_path / "replay.json").write_text("{}")
     with pytest.raises(InputError):
         replay(tmp_path / "replay.json")
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("plan.json", b"[" * 100_000),
+        ("draw.json", b"[" * 100_000),
+        ("tabulation.json", b'{"lines": "1", "differing": 0, "moved": 0, "not_comparable": 0}'),
+        ("tabulation.json", b'{"lines": NaN, "differing": 0, "moved": 0, "not_comparable": 0}'),
+        ("tabulation.json", b"[]"),
+    ],
+)
+def test_a_file_of_an_audit_that_is_none_is_one_error(audit, name, raw):
+    (audit / name).write_bytes(raw)
+    with pytest.raises(InputError, match=name):
+        open_audit(audit)

@@ -149,3 +149,23 @@ def test_the_command_prints_a_block_for_a_case(report):
     done = CliRunner().invoke(app, ["cite", first[:12], "--in", str(report)])
     assert done.exit_code == 0, done.output
     assert first in parse_findings(done.output.encode(), where="f").cited
+
+
+@pytest.mark.parametrize(
+    ("raw", "says"),
+    [
+        ('{"a.b": 1, "a": {"b": 2}}', "a.b stands twice"),  # else one of the two is lost
+        ('{"a": "\\ud800"}', "cannot be frozen"),
+        ('{"a": ' + "9" * 5_000 + "}", "is not JSON"),
+    ],
+)
+def test_what_cannot_be_frozen_whole_is_refused(tmp_path, raw, says):
+    (tmp_path / "x.json").write_text(raw)
+    with pytest.raises(InputError, match=says):
+        cite("", source=tmp_path / "x.json", room=Room.COUNT)
+
+
+@pytest.mark.parametrize("place", ["9" * 5_000, "٣", "-1", "²"])
+def test_a_place_in_a_list_is_a_plain_number(place):
+    with pytest.raises(MissingError):
+        part_of(b'{"a": [1, 2, 3, 4]}', f"/a/{place}", where="x")

@@ -213,3 +213,34 @@ def test_a_finding_is_said_when_its_evidence_is_of_enough_sources(folder, tmp_pa
         return
     with pytest.raises(PackageError, match=lack):
         build_statement(folder, at=At(out=tmp_path / "out"), now=NOW)
+
+
+def test_a_working_file_is_not_laid_over_another(folder, tmp_path):
+    (tmp_path / "findings.toml").write_text("")
+    docket_import([tmp_path / "findings.toml"], folder)
+    (folder / "findings.toml").write_text("# worked on\n")
+    (tmp_path / "b.jsonl").write_bytes(lines(published("proportion", "q", part=1, whole=2)))
+    before = docket_export(folder)
+    with pytest.raises(ConflictError, match=r"findings.toml is there and says something else"):
+        docket_import([tmp_path / "b.jsonl", tmp_path / "findings.toml"], folder)
+    assert (folder / "findings.toml").read_text() == "# worked on\n"
+    assert docket_export(folder) == before
+
+
+def test_no_report_lies_among_the_records(folder, tmp_path):
+    loose = tmp_path / "loose"
+    loose.mkdir()
+    (loose / "a.jsonl").write_bytes(lines(*EVERY))
+    for out in (folder / RECORDS / "report", folder / "exhibits" / "x", loose / "report"):
+        of = loose if out.is_relative_to(loose) else folder
+        for write in (docket_report, build_statement):
+            with pytest.raises(ConflictError, match="among the records"):
+                write(of, at=At(out=out), now=NOW)
+    assert docket_report(folder, at=At(out=folder / "report"), now=NOW).book.cases
+
+
+def test_a_working_file_that_is_a_link_leads_nowhere(folder, tmp_path):
+    (tmp_path / "elsewhere").write_text("")
+    (folder / "findings.toml").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(InputError, match="a link to a place outside"):
+        open_cases(folder)

@@ -184,6 +184,28 @@ def test_the_vault_lists_no_name_and_remembers_who_asked(vault, tmp_path):
         vault_add(vault, passphrase=PASSPHRASE, name="Lomfesk Huvi", role="observer", slot="S0001")
 
 
+@pytest.mark.parametrize("locked", [True, False])
+def test_what_was_not_clear_in_a_message_is_told_without_whom_it_names(
+    folder, vault, tmp_path, locked
+):
+    messages = tmp_path / "messages.csv"
+    head = "sender,received_at,text\n"
+    messages.write_text(f"{head}p-1,2031-02-06T09:00:00+05:00,call {NAME} on {PHONE} x=1\n")
+    unlocked = unlock(vault, passphrase=PASSPHRASE) if locked else None
+    (told,) = import_files(folder, [messages], now=NOW, vault=unlocked)
+    (unclear,) = told.unclear
+    assert unclear == f"call {'[name]' if locked else NAME} on [phone] x=1"
+
+
+@pytest.mark.parametrize("name", ["", "  ", "a\ud800", "a\0b"])
+def test_a_name_that_is_none_is_refused_and_not_repeated(vault, name):
+    before = vault.read_bytes()
+    with pytest.raises(InputError, match=r"^name: is empty, or holds signs"):
+        vault_add(vault, passphrase=PASSPHRASE, name=name, role="observer")
+    assert vault.read_bytes() == before
+    vault_add(vault, passphrase=PASSPHRASE, name="زی\u200cنب", role="observer")  # a joiner of Urdu
+
+
 def test_a_vault_does_not_lie_in_a_mission(folder):
     with pytest.raises(ConflictError, match="mission's folder"):
         vault_init(folder / "deep" / "vault", passphrase=PASSPHRASE, cost=COST)

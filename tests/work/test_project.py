@@ -146,7 +146,9 @@ def test_a_declaration_may_be_a_list_or_a_design(tmp_path):
     plain = tmp_path / "strata.csv"
     plain.write_text("stratum,parent\ncoast,west\n")
     assert open_declared(plain).parents == {"coast": "west"}
-    for raw, says in (("name,of\n1,2\n", "no list"), ("{", "no list"), ("{}", "no design")):
+    for raw, says in (("name,of\n1,2\n", "no list"), ("{", "no list"), ("{}", "no design"),
+                      ("stratum,parent\na,x\na,y\n", "twice"), ("stratum,parent\na\n", "parent"),
+                      ('{"a":' * 100_000, "no list")):  # fmt: skip
         plain.write_text(raw)
         with pytest.raises(InputError, match=says):
             open_declared(plain)

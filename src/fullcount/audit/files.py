@@ -27,6 +27,11 @@ Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json
 PLAN, DRAW, REPLAY = "fullcount audit plan 1", "fullcount audit draw 1", "fullcount audit replay 1"
 UNIT, BAG, PAPERS = "unit_id", "bag", "papers"
 
+UNREADABLE = (
+    ArithmeticError, AttributeError, KeyError, RecursionError, TypeError, ValueError,
+)  # fmt: skip
+"""What reading a file that is none of ours may raise."""
+
 
 def canonical(value: Json) -> bytes:
     """Spell a value in its one way."""
@@ -133,7 +138,14 @@ def read_plan(raw: bytes, *, where: str) -> Plan:
             made_at=datetime.fromisoformat(found["made_at"]),
             files={str(file): str(digest) for file, digest in found["files"].items()},
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as cause:
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as cause:
         raise InputError(f"is not a plan we can read: {cause}", where=where) from cause
 
 
@@ -168,7 +180,14 @@ def read_draw(raw: bytes, *, where: str) -> Draw:
                 for one in found["drawn"]
             ),
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as cause:
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as cause:
         raise InputError(f"is not a draw we can read: {cause}", where=where) from cause
 
 

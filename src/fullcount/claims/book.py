@@ -22,6 +22,8 @@ from fullcount.model.law import Law
 
 V = TypeVar("V")
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # beyond these an act is a misprint
+
 
 @dataclass(kw_only=True)
 class Book:
@@ -168,11 +170,10 @@ def _assess(book: Book, value: Assessment, *, where: str) -> None:
 def _instant(book: Book, value: ActTold, *, where: str) -> datetime:
     """Give an act's instant; a day begins where the case's law is in force."""
     _known(value.case_id, book.opened, what="case", where=where)
+    if not FIRST_YEAR <= value.at.year <= LAST_YEAR:
+        raise InputError(f"{value.at} is beyond the calendar", where=where)
     if isinstance(value.at, datetime):
-        try:
-            return value.at.astimezone(UTC)
-        except OverflowError as cause:
-            raise InputError(f"{value.at} is beyond the calendar", where=where) from cause
+        return value.at.astimezone(UTC)
     law = book.law_of(value.case_id)
     if law is None:
         says = f"{value.at} is a day, and case {value.case_id} names no law to say whose"

@@ -44,8 +44,15 @@ def cited_row(row: Mapping[str, object], *, room: Room, sha256: str) -> Cited:
 def cited_part(
     part: object, *, room: Room, subject: str, source: str, basis: Basis | None, sha256: str
 ) -> Cited:
-    """Cite a part of a published file; ``subject`` says which file and where in it."""
-    values = dict(_flat(part))
+    """Cite a part of a published file; ``subject`` says which file and where in it.
+
+    ValueError where two of its values would be frozen under one name, and one be lost.
+    """
+    values: dict[str, int | str | None] = {}
+    for name, value in _flat(part):
+        if name in values:
+            raise ValueError(f"{name} stands twice")
+        values[name] = value
     numbers = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     named = values.get("method") or values.get("name")
     rule = f"{room.value}.{named}" if isinstance(named, str) else room.value

@@ -19,7 +19,7 @@ from fullcount.claims.finding import (
     Reply,
     Room,
 )
-from fullcount.claims.readfile import instant, read_file
+from fullcount.claims.readfile import check_nobody, instant, read_file
 from fullcount.claims.standard import standard_named
 from fullcount.claims.wording import Basis, Standard
 from fullcount.country.entry import Entry, once
@@ -35,7 +35,9 @@ class Findings:
 
 def parse_findings(raw: bytes, *, where: str) -> Findings:
     """Read the file; InputError names what is wrong and where."""
-    return read_file(raw, where=where, read=_findings)
+    found = read_file(raw, where=where, read=_findings)
+    check_nobody(raw, where=where)
+    return found
 
 
 def _findings(file: Entry) -> Findings:

@@ -4,12 +4,14 @@ Grain: one file. The readers of law and vocabularies are the same; only whose mi
 differs: a law that cannot be applied is ours, a case file is its author's.
 """
 
+import tomllib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from fullcount.country.entry import Entry, read_toml
 from fullcount.errors import InputError, LawError
+from fullcount.ledger.personal import personal
 
 T = TypeVar("T")
 
@@ -23,6 +25,13 @@ def read_file(raw: bytes, *, where: str, read: Callable[[Entry], T]) -> T:
     except LawError as cause:
         raise InputError(cause.what, where=cause.where) from cause
     return found
+
+
+def check_nobody(raw: bytes, *, where: str) -> None:
+    """Refuse a file that was read, and will be published, where somebody's number is in it."""
+    tables = [*tomllib.loads(raw.decode("utf-8-sig")).values()]
+    if found := next(personal(tables), None):
+        raise InputError(f"{found[0]} holds {found[1]}; people lie in the vault", where=where)
 
 
 def instant(entry: Entry, key: str) -> datetime | None:

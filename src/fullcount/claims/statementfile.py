@@ -7,7 +7,7 @@ the sentence that its grounds give of themselves.
 
 from datetime import date
 
-from fullcount.claims.readfile import read_file
+from fullcount.claims.readfile import check_nobody, read_file
 from fullcount.claims.statement import Plan, Section, Sentence
 from fullcount.country.entry import Entry
 from fullcount.model.text import Text
@@ -17,7 +17,9 @@ KINDS = ("preliminary", "final")
 
 def parse_statement(raw: bytes, *, where: str) -> Plan:
     """Read the file; InputError names what is wrong and where."""
-    return read_file(raw, where=where, read=_plan)
+    found = read_file(raw, where=where, read=_plan)
+    check_nobody(raw, where=where)
+    return found
 
 
 def _plan(file: Entry) -> Plan:

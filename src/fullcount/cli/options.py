@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # beyond these an instant is a misprint
+
 
 class Lang(StrEnum):
     EN = "en"
@@ -25,10 +27,9 @@ def instant(text: str | None) -> datetime:
         ) from None
     if moment.tzinfo is None:
         raise typer.BadParameter(f"{text} names no zone; write 2024-02-09T02:00+05:00")
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        raise typer.BadParameter(f"{text} is beyond the calendar") from None
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise typer.BadParameter(f"{text} is beyond the calendar")
+    return moment.astimezone(UTC)
 
 
 Package = Annotated[

@@ -19,6 +19,7 @@ Record = Mapping[str, object]
 Row = dict[str, object]
 LONGEST_QUOTE = 200
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+LARGEST = 10**18
 
 
 def reading(
@@ -71,8 +72,13 @@ def words(record: Record, key: str) -> str | None:
 
 
 def number(record: Record, key: str) -> float | None:
+    """Give a number; InputError for one that no instrument measures (NaN, an infinity)."""
     value = record.get(key)
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    if not abs(value) < LARGEST:
+        raise InputError(Why.TOO_LARGE, where=key)
+    return float(value)
 
 
 def part(record: Record, key: str) -> Record:
@@ -95,6 +101,8 @@ def instant(record: Record, key: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError as cause:
         raise InputError(Why.UNREADABLE_INSTANT, where=key) from cause
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise InputError(Why.UNREADABLE_INSTANT, where=key)
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 

@@ -7,6 +7,7 @@ knows no disk and no key: :mod:`fullcount.store.vault` keeps what is spelled her
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from unicodedata import category
 
 from fullcount.errors import ConflictError, InputError, MissingError
 from fullcount.observe.protection import pseudonym
@@ -53,7 +54,13 @@ class Identities:
 
 
 def add_person(held: Identities, *, name: str, role: str, phone: str, slot: str) -> Identities:
-    """Add a person; ConflictError where the pseudonym or the slot is taken."""
+    """Add a person; ConflictError where the pseudonym or the slot is taken.
+
+    InputError for a name that is none; what it holds is not repeated.
+    """
+    for what, text in (("name", name), ("role", role)):
+        if not text.strip() or any(category(letter) in ("Cc", "Cs") for letter in text):
+            raise InputError("is empty, or holds signs that are not letters", where=what)
     made = Person(
         pseudonym=held.alias(name, role=role), role=role, name=name.strip(), phone=phone, slot=slot
     )

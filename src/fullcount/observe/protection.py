@@ -18,11 +18,12 @@ from enum import StrEnum
 
 import polars as pl
 
-DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９", "0123456789" * 3)
 LEAST_OBSERVERS = 2
 LEAST_SALT = 16  # bytes
 LEAST_NAME = 3  # letters; shorter names would hide half of every text
-GAP = r"[\s.\-\u2010-\u2015]?"
+UNSEEN = r"\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"  # as right-to-left text is pasted
+GAP = rf"(?:[{UNSEEN}]*[\s.\-\u2010-\u2015()]){{0,2}}[{UNSEEN}]*"
 
 
 class Personal(StrEnum):
@@ -49,7 +50,8 @@ _PATTERNS = (
     (
         Personal.PHONE,
         re.compile(
-            rf"(?<![\d+])(?:(?:\+|00){GAP}\d{{1,3}}(?:{GAP}\d){{7,12}}|0(?:{GAP}\d){{8,11}})(?!\d)"
+            rf"(?<![\d+])(?:(?:\+|00){GAP}\d{{1,3}}(?:{GAP}\d){{7,12}}|0(?:{GAP}\d){{8,11}}"
+            rf"|92{GAP}3(?:{GAP}\d){{9}})(?!\d)"
         ),
     ),
 )

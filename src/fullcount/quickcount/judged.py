@@ -12,7 +12,7 @@ import polars as pl
 from fullcount.errors import InputError
 from fullcount.quickcount.arrival import BY_STRATUM, PATH
 from fullcount.quickcount.estimate import METHOD, Declined, Estimate, Figure
-from fullcount.quickcount.gate import Check, Gate, Release
+from fullcount.quickcount.gate import RULES, Check, Gate, Release
 from fullcount.quickcount.plain import UNREADABLE, flag, instant_of, plain
 from fullcount.quickcount.reason import Saying, because, read_reason, said
 from fullcount.quickcount.wording import of_estimate
@@ -117,6 +117,8 @@ def _gate(*, release: str, checks: list[dict[str, object]]) -> Gate:
             for check in checks
         ),
     )
+    if strange := [one.rule for one in found.checks if one.rule not in RULES]:
+        raise ValueError(f"{strange[0]!r:.60} is no rule of a gate")
     if (found.release is Release.PUBLISH) is bool(found.broken):
         raise ValueError(f"the gate says {found.release} and its rules do not")
     return found

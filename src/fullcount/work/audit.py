@@ -270,7 +270,7 @@ def replay(file: Path) -> tuple[tuple[bool, str], ...]:
         told = json.loads(file.read_bytes())
         check = check_also if told["format"] == ALSO else check_all
         return tuple(check(told))
-    except (ValueError, KeyError, TypeError, StopIteration) as cause:
+    except (ValueError, KeyError, TypeError, StopIteration, RecursionError) as cause:
         raise InputError(f"is not a replay file: {cause!r}", where=str(file)) from cause
 
 

@@ -74,8 +74,11 @@ def tabulation_json(found: Tabulation) -> bytes:
 
 def open_tabulation(folder: Path) -> Tabulation:
     try:
-        return Tabulation(**json.loads(_read(folder / LEVELS)))
-    except (ValueError, TypeError) as cause:
+        told = json.loads(_read(folder / LEVELS))
+        if strange := [name for name, value in told.items() if type(value) is not int]:
+            raise TypeError(f"{strange[0]} is no whole number")  # noqa: TRY301
+        return Tabulation(**told)
+    except (ValueError, TypeError, AttributeError, RecursionError) as cause:
         raise InputError("is not the comparison we wrote", where=LEVELS) from cause
 
 

@@ -21,13 +21,12 @@ from fullcount.publish.bundle_page import (
     readme,
 )
 from fullcount.store.view import entries, policy_of, standing
-from fullcount.work.docket import open_cases
-from fullcount.work.folder import check_free, read_folder, write_folder
+from fullcount.work.docket import EXHIBITS, check_apart, open_cases
+from fullcount.work.folder import check_free, read_folder, write_files, write_folder
 from fullcount.work.log import log_prove
 from fullcount.work.render import renderer
 from fullcount.work.verify import count_package
 
-EXHIBITS = "exhibits"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the date of every file in a zip, so that equal is equal
 
 
@@ -46,6 +45,7 @@ class Asked:
 
 def case_bundle(folder: Path, *, asked: Asked, now: datetime) -> Bundle:
     """Write the bundle of a case; ``out`` ending in .zip is one file, else a folder."""
+    check_apart(asked.out, folder)
     zipped = asked.out.suffix == ".zip"
     if zipped and asked.out.exists() and not asked.force:
         raise ConflictError(f"{asked.out} is there already")
@@ -168,7 +168,4 @@ def _write(out: Path, files: Mapping[str, str | bytes], *, zipped: bool, force: 
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
             archive.writestr(zipfile.ZipInfo(name, LONG_AGO), files[name])
-    try:
-        out.write_bytes(made.getvalue())
-    except OSError as cause:
-        raise ConflictError(f"{out} cannot be written: {cause.strerror}") from cause
+    write_files(out.parent, {out.name: made.getvalue()})

@@ -33,14 +33,17 @@ def cite(what: str, *, source: Path, room: Room, basis: Basis | None = None) -> 
     if source.suffix == ".csv":
         return cited_row(_row(raw, what, where=source.name), room=room, sha256=_digest(raw))
     part = part_of(raw, what, where=source.name)
-    return cited_part(
-        part,
-        room=room,
-        subject=f"{source.name}#{what}",
-        source=source.name,
-        basis=basis,
-        sha256=_digest(raw),
-    )
+    try:
+        return cited_part(
+            part,
+            room=room,
+            subject=f"{source.name}#{what}",
+            source=source.name,
+            basis=basis,
+            sha256=_digest(raw),
+        )
+    except (ValueError, RecursionError) as cause:  # UnicodeEncodeError: half a letter
+        raise InputError(f"cannot be frozen: {cause}", where=source.name) from cause
 
 
 def part_of(raw: bytes, pointer: str, *, where: str) -> object:
@@ -52,11 +55,15 @@ def part_of(raw: bytes, pointer: str, *, where: str) -> object:
     for step in pointer.strip("/").split("/") if pointer.strip("/") else ():
         if isinstance(part, Mapping) and step in part:
             part = part[step]
-        elif isinstance(part, list) and step.isdecimal() and int(step) < len(part):
-            part = part[int(step)]
+        elif isinstance(part, list) and (at := _place(step)) is not None and at < len(part):
+            part = part[at]
         else:
             raise MissingError(f"{where} has nothing at {pointer}")
     return part
+
+
+def _place(step: str) -> int | None:
+    return int(step) if step.isascii() and step.isdecimal() and len(step) < 10 else None
 
 
 def _row(raw: bytes, what: str, *, where: str) -> Mapping[str, object]:
@@ -70,7 +77,7 @@ def _row(raw: bytes, what: str, *, where: str) -> Mapping[str, object]:
         raise MissingError(f"{len(hits)} findings of {where} begin with {what}")
     if needed - {name for name, value in hits[0].items() if value}:
         raise InputError(f"a finding has {', '.join(sorted(needed))}", where=where)
-    if not str(hits[0]["revision"]).isdecimal():
+    if _place(str(hits[0]["revision"])) is None:
         raise InputError("revision is a whole number", where=where)
     return hits[0]
 

@@ -21,8 +21,9 @@ from fullcount.observe.restrictionfile import parse_restrictions
 from fullcount.publish.told import Restrictions
 from fullcount.store.case_folder import RECORDS, add, is_case_folder, read_additions
 from fullcount.store.durable import write_durably
-from fullcount.work.folder import read_folder
+from fullcount.work.folder import read_folder, read_named
 
+EXHIBITS = "exhibits"
 FINDINGS, RESTRICTIONS, STATEMENT = "findings.toml", "restrictions.toml", "statement.toml"
 EVIDENCE = "evidence.toml"
 BESIDE = (EVIDENCE, FINDINGS, RESTRICTIONS, STATEMENT)
@@ -66,6 +67,7 @@ def docket_import(sources: Sequence[Path], folder: Path) -> Taken:
     _once(beside)
     for name, raw in beside.items():
         _check_beside(Path(name).name, raw)
+    _check_kept(folder, beside)
     additions = read_additions(folder) if is_case_folder(folder) else ()
     have = _told(additions)
     added = fresh(have, new)
@@ -87,7 +89,7 @@ def open_cases(folder: Path) -> CaseFolder:
         raise MissingError(f"{folder}: no such folder")
     if is_case_folder(folder):
         told = _told(read_additions(folder))
-        files = {name: (folder / name).read_bytes() for name in BESIDE if (folder / name).is_file()}
+        files = read_named(folder, BESIDE)
     else:
         files = _files([folder])
         told = fresh((), (
@@ -160,6 +162,26 @@ def _check_beside(name: str, raw: bytes) -> None:
         _restrictions(raw)
     else:
         parse_statement(raw, where=name)
+
+
+def _check_kept(folder: Path, beside: Mapping[str, bytes]) -> None:
+    """Refuse to lay a working file over another: what somebody wrote there would be lost."""
+    names = [Path(name).name for name in beside]
+    if twice := [name for at, name in enumerate(names) if name in names[:at]]:
+        raise InputError("is given twice", where=twice[0])
+    there = read_named(folder, names) if folder.is_dir() else {}
+    for name, raw in beside.items():
+        here = Path(name).name
+        if there.get(here, raw) != raw:
+            says = "is there and says something else; put the two together there, or take it away"
+            raise ConflictError(f"{folder / here} {says}")
+
+
+def check_apart(out: Path, folder: Path) -> None:
+    """Refuse to write a report among what a folder of cases is read from."""
+    kept = (folder / RECORDS, folder / EXHIBITS) if is_case_folder(folder) else (folder,)
+    if any(out.resolve().is_relative_to(one.resolve()) for one in kept):
+        raise ConflictError(f"{out} lies among the records it would tell of; choose another place")
 
 
 def _restrictions(raw: bytes) -> Restrictions:

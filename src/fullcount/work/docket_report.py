@@ -8,7 +8,7 @@ from fullcount.claims.docketfile import acts_csv, jsonl
 from fullcount.ledger.canonical import decode
 from fullcount.publish.docket_page import docket_page
 from fullcount.publish.told import Told
-from fullcount.work.docket import CaseFolder, open_cases
+from fullcount.work.docket import CaseFolder, check_apart, open_cases
 from fullcount.work.folder import check_free, write_folder
 from fullcount.work.seats import seats_of
 
@@ -28,6 +28,7 @@ class At:
 
 def docket_report(folder: Path, *, at: At, now: datetime) -> Told:
     """Write the page, the records it was made from, and the cases as a table."""
+    check_apart(at.out, folder)
     check_free(at.out, force=at.force)
     cases = open_cases(folder)
     told = told_of(cases, at=at, now=now)

@@ -75,6 +75,8 @@ def late_of(question: Question, count: Count, late: str) -> pl.DataFrame:
         raise MissingError(f"{late} is neither an instant nor a source: {known}") from None
     if moment.tzinfo is None:
         raise InputError("names no zone; write 2024-02-09T02:00+05:00", where=late)
+    if not 1900 <= moment.year <= 2200:
+        raise InputError("is beyond the calendar", where=late)
     return lateness.after(question.frame, moment)
 
 

@@ -1,7 +1,7 @@
 """A mission's folder: take in what came, read all of it back as values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
@@ -31,6 +31,7 @@ from fullcount.observe.media import airtime, read_media
 from fullcount.observe.mission import NAME, PLAN, MeasuredFile, Mission, parse_mission
 from fullcount.observe.photographs import TOOL, strip
 from fullcount.observe.plan import Plan, read_plan
+from fullcount.observe.protection import redacted, scan
 from fullcount.observe.restriction import Assessment
 from fullcount.observe.restrictionfile import parse_restrictions
 from fullcount.store.mission import (
@@ -142,7 +143,11 @@ def _read(path: Path, *, form: str | None, vault: Unlocked | None) -> tuple[byte
         raise MissingError(f"{path} is not there")
     raw = path.read_bytes()
     alias = None if vault is None else partial(vault.identities.alias, role="sender")
-    return raw, read_incoming(raw, where=path.name, form=form, alias=alias)
+    incoming = read_incoming(raw, where=path.name, form=form, alias=alias)
+    names = () if vault is None else vault.identities.texts()
+    # What is printed of a message is what was not clear, and never whom it names.
+    unclear = tuple(redacted(text, scan(text, names=names)) for text in incoming.unclear)
+    return raw, replace(incoming, unclear=unclear)
 
 
 def _take(

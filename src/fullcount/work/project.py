@@ -148,9 +148,11 @@ def open_declared(path: Path) -> Declared:
             made = read_design(json.loads(raw), where=where)
             parents = {plan.stratum: plan.parent for plan in made.strata}
         else:
-            rows = csv.DictReader(io.StringIO(raw.decode("utf-8-sig")))
+            rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig")), strict=True))
             parents = {row["stratum"]: row["parent"] for row in rows}
-    except (KeyError, ValueError, csv.Error) as cause:
+            if len(parents) < len(rows) or None in parents.values():
+                raise ValueError("a stratum stands twice, or without a parent")  # noqa: TRY301
+    except (KeyError, ValueError, RecursionError, csv.Error) as cause:
         raise InputError(f"is no list of stratum,parent: {cause!r}", where=where) from cause
     return Declared(parents=parents, sha256=sha256)
 

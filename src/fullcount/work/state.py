@@ -58,7 +58,7 @@ def load_rules(report: Path) -> Mapping[str, Mapping[str, object]]:
     try:
         rules = json.loads(path.read_bytes())
         return {str(rule["code"]): rule for rule in rules}
-    except (ValueError, TypeError, KeyError) as cause:
+    except (ValueError, TypeError, KeyError, RecursionError) as cause:
         raise InputError("is not the list of rules we wrote", where=str(path)) from cause
 
 

@@ -9,7 +9,7 @@ from fullcount.claims.statementfile import parse_statement
 from fullcount.errors import InputError, PackageError
 from fullcount.publish.grounds import grounds
 from fullcount.publish.statement import compose, generated_plan, statement_page, statement_paper
-from fullcount.work.docket import STATEMENT, open_cases
+from fullcount.work.docket import STATEMENT, check_apart, open_cases
 from fullcount.work.docket_report import At, told_of
 from fullcount.work.folder import check_free, write_folder
 from fullcount.work.render import renderer
@@ -32,6 +32,7 @@ def build_statement(folder: Path, *, at: At, now: datetime, plan: Path | None = 
     ``plan`` None: ``statement.toml`` of the folder, else everything that the folder can say.
     PackageError names every sentence that cannot stand, and why; nothing is written then.
     """
+    check_apart(at.out, folder)
     check_free(at.out, force=at.force)
     cases = open_cases(folder)
     told = told_of(cases, at=at, now=now)
