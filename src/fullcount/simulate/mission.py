@@ -57,7 +57,7 @@ Everything in this folder is invented: the country Sahra, its stations, observer
 incidents. `truth.csv` says what was so at each station; nobody but tests reads it.
 
     fullcount observe import {0} {0}/incoming/*
-    fullcount observe report {0} --out {0}-report
+    fullcount observe report {0} --out {0}-report --now 2031-02-07T12:00+05:00
 """
 
 
