@@ -68,8 +68,17 @@ def test_the_awaited_list_shows_what_the_law_asks_for(package):
     assert told.startswith("Stations still awaited: 5 ")
     assert "not_applicable" not in told.partition("Deadlines")[0]
     assert "785 more forms" in told
+    assert "2031-02-07 02:00 PKT" in " ".join(told.split())
     every = run("awaited", package, "--now", "2031-02-07T02:00+05:00", "--csv")
     assert len(every.splitlines()) == 791
+
+
+def test_without_a_list_of_stations_nobody_says_that_none_is_awaited(tmp_path):
+    (tmp_path / "forms.csv").write_text("PS No,Amal,Badr\n1,2,3\n2,3,4\n")
+    run("new", tmp_path, "--law", "pakistan")
+    told = run("awaited", tmp_path)
+    assert told.startswith("Not evaluable: no source gives a list")
+    assert "Stations still awaited: 0" not in told
 
 
 def test_what_nobody_answered_is_said_before_the_count(package, tmp_path):

@@ -24,11 +24,11 @@ def package(tmp_path_factory):
     return folder
 
 
-def run(package, text, tmp_path, *words):
+def run(package, text, tmp_path, *words, columns="160"):
     file = tmp_path / "units.csv"
     file.write_text(text, encoding="utf-8")
     given = ["materiality", str(package), "--units", str(file), *words]
-    return CliRunner().invoke(app, given, env={"COLUMNS": "160"})
+    return CliRunner().invoke(app, given, env={"COLUMNS": columns})
 
 
 def stations(package, contest, number):
@@ -57,6 +57,14 @@ def test_one_station_said_in_words(package, tmp_path):
     assert done.exit_code == 0, done.output
     assert "کالعدم" in done.output
     assert "NA-3" in done.output
+
+
+def test_it_is_readable_on_a_narrow_terminal(package, tmp_path):
+    text = HEAD + f"NA-3,{stations(package, 'NA-3', 1)[0]}\n"
+    lines = run(package, text, tmp_path, columns="80").output.splitlines()
+    assert sum(line.startswith("NA-3 by ") for line in lines) == 4  # a table for each source
+    assert any(line.startswith("NA-3 by commission: IND-3 leads by 1,624;") for line in lines)
+    assert all(any(f" {word} " in line for line in lines) for word in ("set aside", "decided"))
 
 
 def test_a_station_or_a_file_that_is_not_there_is_said(package, tmp_path):

@@ -62,6 +62,7 @@ def test_instruments_and_a_simulated_mission(run, tmp_path):
     assert "counting.xlsx" in run("observe", "instruments", "forms").stdout
     said = run("simulate", "m2", "--mission", "--seed", 5).stdout
     assert "fictional mission" in said
+    assert "--now 2031-02-07T12:00+05:00" in " ".join(said.split())
     assert (tmp_path / "m2" / "mission.toml").is_file()
 
 
@@ -82,6 +83,12 @@ def test_the_vault_prints_a_pseudonym_and_a_name_only_for_a_reason(run, tmp_path
     assert name in run("observe", "vault", "show", "v", "S1", "--because", "late", *key).stdout
     secret.write_text("another passphrase\n")
     assert "passphrase is wrong" in run("observe", "vault", "show", "v", *key, code=10).stderr
+
+
+def test_a_report_before_the_poll_says_that_nothing_was_due(run):
+    early = run("observe", "report", "m", "--out", "early", "--now", "2020-01-01T00:00Z").stdout
+    assert "Nothing was due by 2020-01-01 00:00 UTC" in early
+    assert "--now" in early
 
 
 def test_what_is_wrong_ends_in_a_line_and_a_code(run, tmp_path):

@@ -86,6 +86,22 @@ def test_a_run_that_adds_up_is_the_candidates():
     assert any("RE, extra" in question for question in proposal.questions)
 
 
+@pytest.mark.parametrize("number", ["PS No", "P.S. #", "Polling Station No.", "Booth No", "S. No"])
+def test_the_number_of_a_station_is_no_candidate(number):
+    rows = "1,School,5,4\n2,Office,3,3\n3,School,8,1\n"
+    block = tomllib.loads(propose({"a.csv": f"{number},Name,A,B\n{rows}".encode()}).toml)["file"][0]
+    assert block["votes"]["columns"] == ["A", "B"]
+    assert block["unit"] == f'"{number}"'
+    assert block["units"] == {"name": '"Name"'}
+
+
+def test_a_total_that_holds_the_rejected_is_no_total_of_valid_votes():
+    rows = "".join(f"{n},{n * 2},{n * 3},{n % 3},{n * 5 + n % 3}\n" for n in range(1, 40))
+    files = {"a.csv": ("PS No,A,B,Rejected,Total Votes\n" + rows).encode()}
+    boxes = tomllib.loads(propose(files, law="pakistan").toml)["file"][0]["boxes"]
+    assert boxes == {"rejected": '"Rejected"', "cast": '"Total Votes"'}
+
+
 def test_styles_are_seen():
     files = {"a.csv": "mesa;Amal;Badr\n1;1.204;NA\n2;17;4\n3;1.000;5\n".encode("utf-16")}
     proposal = propose(files, law="peru")

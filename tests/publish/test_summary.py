@@ -25,6 +25,7 @@ def test_counts_by_hand():
 def test_only_an_official_source_keeps_a_contest_open_where_there_is_one():
     found = summary(sahra.count())
     assert found.contests_unsettled == 1
+    assert found.contests_not_evaluable == 0
     row = next(row for row in found.top if row.contest_id == "NA-1")
     assert [line.source_id for line in row.spoken] == ["commission"]
     assert (row.stake, row.margin) == (500, 110)

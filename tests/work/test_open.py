@@ -47,6 +47,12 @@ def test_a_hostile_election_toml_is_an_input_error(tmp_path, toml):
         open_package(tmp_path)
 
 
+def test_a_package_without_a_law_is_told_which_there_are(tmp_path):
+    (tmp_path / "election.toml").write_text('[election]\nid = "x"\nlaw = ""\n')
+    with pytest.raises(InputError, match=r"names no law; .*georgia.*pakistan.*\./law"):
+        open_package(tmp_path)
+
+
 def test_a_law_that_lies_where_we_stand_is_not_the_packages(tmp_path, monkeypatch):
     """Who counts the package decides nothing: only --law names another law."""
     (tmp_path / "pakistan").mkdir()

@@ -24,6 +24,7 @@ def awaited(
 
     from fullcount.cli.show import out, print_json, table
     from fullcount.model.results import State
+    from fullcount.publish.spell import instant as spelled
     from fullcount.publish.texts import words
     from fullcount.work.awaited import awaited as list_awaited
 
@@ -41,14 +42,27 @@ def awaited(
     title = f"Stations still awaited: {asked.height:,}" + (
         f" (first {MOST})" if asked.height > MOST else ""
     )
-    out().print(table(title, stations.columns, stations.rows()))
+    if asked.is_empty() and not found.listed:
+        out().print(say("awaited.unlisted"))
+    else:
+        out().print(table(title, stations.columns, stations.rows()))
     if others := found.stations.height - asked.height:
         out().print(
             f"{others:,} more forms are not held by sources that the law asks nothing of; "
             "--csv lists all."
         )
     if found.deadlines.height:
-        due = found.deadlines.select(
-            "contest_id", "code", "due_at", "met_at", pl.col("state").replace(states)
-        )
-        out().print(table("Deadlines", due.columns, due.rows()))
+        titles = {one.code: one.title.of("en") for one in found.law.deadlines}
+        rows = [
+            (
+                contest,
+                f"{code} {titles.get(code, '')}".strip(),
+                spelled(due, found.law.zone),
+                spelled(met, found.law.zone),
+                states[state],
+            )
+            for contest, code, due, met, state in found.deadlines.select(
+                "contest_id", "code", "due_at", "met_at", "state"
+            ).iter_rows()
+        ]
+        out().print(table("Deadlines", ("contest", "deadline", "due", "met", "state"), rows))

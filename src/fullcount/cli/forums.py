@@ -1,5 +1,6 @@
 """``fullcount forums`` and ``fullcount clocks``: how forums stand, what is due in their cases."""
 
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,17 +34,15 @@ def forums(
         )
         return
     for one in found:
-        rows = [
-            (
-                label(each.standard, lang.value, of="guarde"),
-                label(each.code, lang.value, of="measure"),
-                _part(each),
-                each.needs,
+        rows: list[tuple[object, ...]] = []
+        for standard, measures in groupby(one.measures, key=lambda each: each.standard):
+            rows.append((label(standard, lang.value, of="guarde").upper(), "", ""))
+            rows.extend(
+                (label(each.code, lang.value, of="measure"), _part(each), each.needs)
+                for each in measures
             )
-            for each in one.measures
-        ]
         title = f"{one.forum}: {one.filed:,} cases filed"
-        out().print(table(title, ("standard", "counted", "cases", "needs"), rows))
+        out().print(table(title, ("standard, and what is counted", "cases", "needs"), rows))
 
 
 def _part(one: "Measure") -> str:

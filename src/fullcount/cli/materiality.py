@@ -2,6 +2,7 @@
 
 import sys
 from enum import StrEnum
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ import typer
 from fullcount.cli.options import Json, Lang, LawDir, Now, Package, instant
 
 if TYPE_CHECKING:
+    from fullcount.claims.materiality import Materiality
     from fullcount.work.materiality import Answer
 
 
@@ -59,18 +61,27 @@ def materiality(
         return
     found = [one.told for one in answers]
     say = words(lang.value)
-    rows = [
-        (
-            one.contest_id, one.source_id, label(one.action, lang.value, of="action"),
-            one.stations, say(f"verdict.{one.verdict}"), label(one.why, lang.value, of="why"),
-            one.leader, one.rival, one.lead, one.most,
-            " ".join(taken.unit_id for taken in one.least),
-        )
-        for one in found
-    ]  # fmt: skip
-    columns = ("contest", "source", "done there", "stations", "verdict", "because",
-               "leader", "rival", "lead", "at most", "fewest that could")  # fmt: skip
-    out().print(table("Could it change who won?", columns, rows))
+    console = out()
+    console.print("Could it change who won?")
+    for about, together in groupby(found, key=_about):
+        rows = [
+            (
+                label(one.action, lang.value, of="action"), say(f"verdict.{one.verdict}"),
+                label(one.why, lang.value, of="why"), one.rival, one.most,
+                " ".join(taken.unit_id for taken in one.least),
+            )
+            for one in together
+        ]  # fmt: skip
+        columns = ("done there", "verdict", "because", "rival", "at most", "fewest that could")
+        console.print(table(about, columns, rows))
+
+
+def _about(told: "Materiality") -> str:
+    """Say which contest and source, who leads there, and of how many stations is asked."""
+    from fullcount.cli.show import cell
+
+    leads = f"{told.leader} leads by {cell(told.lead)}" if told.leader else "nobody leads"
+    return f"{told.contest_id} by {told.source_id}: {leads}; stations asked of: {told.stations}"
 
 
 def _told(one: "Answer") -> dict[str, object]:

@@ -151,6 +151,13 @@ def report(
             f"kept from their work, {whole['missing']:,} missing.",
             markup=False,
         )
+        if not whole["due"]:
+            plan = done.found.mission
+            out().print(
+                f"Nothing was due by {instant(now):%Y-%m-%d %H:%M} UTC; the poll is on {plan.poll}."
+                " With --now the report is as at another instant.",
+                markup=False,
+            )
 
 
 @app.command("export")

@@ -50,10 +50,12 @@ def _lines(told: "Summary") -> list[str]:
             f"{n(told.contests)} contests, {n(told.stations)} stations, {n(told.forms)} copies, "
             f"{n(told.forms_stated)} with figures stated",
         )
+        unknown = told.contests_not_evaluable
         lines.append(
             f"{n(told.contests_unsettled)} of {n(told.contests)} contests are not settled by "
-            f"{'an official' if told.has_official else 'some'} source; {n(told.awaited)} forms "
-            f"awaited, {n(told.overdue)} deadlines overdue"
+            f"{'an official' if told.has_official else 'some'} source"
+            + (f", {n(unknown)} more cannot be evaluated by one" if unknown else "")
+            + f"; {n(told.awaited)} forms awaited, {n(told.overdue)} deadlines overdue"
         )
     if told.pairs:
         lines.append(f"{n(told.pairs_differing)} of {n(told.pairs)} pairs of copies differ")

@@ -41,7 +41,8 @@ CONTEST = r"^(seat|contest|constituency|halqa|race|حلقہ)$"
 CANDIDATE = r"candidat|^party$|^partido$|choice|option|امیدوار"
 VOTES = r"^votes?$|^votos$|^stimmen$|^ووٹ$"
 CODE = (
-    r"^no\.?$|^nr\.?$|^s\.?no|number|n[uú]mero|code|\bcod|^id$|_id$|mesa|centro|ubigeo|serial|^ps_"
+    r"^no\.?$|^nr\.?$|^s\.? ?no|^(p\.?s|polling station|booth)\.?[ _-]*(no\b|nr|id\b|#)"
+    r"|number|n[uú]mero|code|\bcod|^id$|_id$|mesa|centro|ubigeo|serial|^ps_"
     r"|^station|kennziffer|wahlbezirk|bezirk|gemeinde|^kreis|^land$|^uik|^tik|region|precinct"
 )
 ASIDE = r"^lat|^lon|^lng|url|^pct|percent|%|confidence|^row|filename|^file$"
@@ -94,6 +95,7 @@ def _wide(
     likely = [name for name in free if not _is(name, OTHER)]
     total = next((boxes[box] for box in ("valid", "cast") if box in boxes), "")
     votes = (_run(sample, likely, total, style=style) if total else []) or likely
+    boxes = _with_rejected(sample, votes, boxes, style=style)
     if not votes:
         return None
     contest = next((name for name in columns if _is(name, CONTEST)), "")
@@ -209,6 +211,25 @@ def _run(sample: pl.DataFrame, free: Sequence[str], total: str, *, style: Number
             if int(hits.sum()) * 10 >= hits.len() * 9:
                 return list(free[start : start + length])
     return []
+
+
+def _with_rejected(
+    sample: pl.DataFrame, votes: Sequence[str], boxes: Mapping[str, str], *, style: NumberStyle
+) -> Mapping[str, str]:
+    """Take a total for the votes polled where, in most rows, it holds the rejected too."""
+    if not {"valid", "rejected"} <= boxes.keys() or "cast" in boxes:
+        return boxes
+    alone = pl.Series([0] * sample.height, dtype=pl.Int64)
+    for name in votes:
+        alone = alone + read_numbers(sample[name], style=style).value.fill_null(0)
+    stated = read_numbers(sample[boxes["valid"]], style=style).value
+    rejected = read_numbers(sample[boxes["rejected"]], style=style).value
+    with_them = (stated == alone + rejected).drop_nulls()
+    without = (stated == alone).drop_nulls()  # both, where no paper was rejected
+    fits, other = int(with_them.sum()), int(without.sum())
+    if with_them.len() < 3 or fits * 2 <= with_them.len() or other >= fits:
+        return boxes
+    return {"cast" if box == "valid" else box: name for box, name in boxes.items()}
 
 
 def _key(

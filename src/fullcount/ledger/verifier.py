@@ -2,7 +2,7 @@
 
 Specification: ``docs/reference/verifier.md``; whoever distrusts this file can write another from
 it. For the same reason it stands alone: the standard library and ``cryptography``, nothing else of
-Fullcount. Copied anywhere it runs as ``python verifier.py LOG POLICY [CHECKPOINT HELD ...]``.
+Fullcount. Copied anywhere it runs as ``python -I verifier.py LOG POLICY [CHECKPOINT HELD ...]``.
 
 It shows that nothing was altered, dropped, dated back behind a witnessed checkpoint, or shown
 differently to different people. It does not show that a paper is genuine, that what was first
@@ -857,7 +857,7 @@ def _done(step: str, said: str) -> str:
 def main(arguments: Sequence[str]) -> int:
     """Run as a script, where this file is its own shell: the only lines that open files."""
     if len(arguments) < 2:
-        sys.stderr.write("usage: python verifier.py LOG POLICY [CHECKPOINT HELD ...]\n")
+        sys.stderr.write("usage: python -I verifier.py LOG POLICY [CHECKPOINT HELD ...]\n")
         return 2
 
     def load(path: str) -> bytes | None:

@@ -55,9 +55,15 @@ def awaited_page(setting: Setting) -> str:
         "groups": [group for group in groups if group.official or not has_official],
         "others": [group for group in groups if has_official and not group.official],
         "groups_more": left,
+        "listed": is_listed(setting.count.completeness),
         "law": setting.count.law.title.of(setting.words.lang),
     }
     return setting.page("awaited.html", values)
+
+
+def is_listed(completeness: pl.DataFrame) -> bool:
+    """Say whether any source states which stations there are, or how many."""
+    return completeness["stations_expected"].is_not_null().any()
 
 
 def _order(key: tuple[object, ...], setting: Setting) -> tuple[bool, list[object]]:

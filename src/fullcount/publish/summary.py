@@ -74,6 +74,7 @@ class Summary:
     contests_reversed: int
     contests_compared: int
     contests_unsettled: int  # open, or a tie at most, by an official source (any, if none is)
+    contests_not_evaluable: int  # by such a source, and not unsettled by another
     stations: int
     forms: int
     forms_stated: int
@@ -133,8 +134,10 @@ def summarise(count: Count, names: Names, rows: Sequence[ContestRow]) -> Summary
         contests_several_sources=sum(len(row.lines) > 1 for row in rows),
         contests_reversed=sum(row.agreement == Agreement.REVERSED for row in rows),
         contests_compared=len(compared),
-        contests_unsettled=sum(
-            any(line.verdict in unsettled for line in row.spoken) for row in rows
+        contests_unsettled=sum(bool(_verdicts(row) & unsettled) for row in rows),
+        contests_not_evaluable=sum(
+            Verdict.NOT_EVALUABLE.value in _verdicts(row) and not _verdicts(row) & unsettled
+            for row in rows
         ),
         stations=returns.units.filter(pl.col("kind") == "station").height,
         forms=returns.forms.height,
@@ -159,6 +162,10 @@ def summarise(count: Count, names: Names, rows: Sequence[ContestRow]) -> Summary
         legal_verified=all(rule.legal_verified for rule in count.rules),
         top=tuple(rows[:TOP]),
     )
+
+
+def _verdicts(row: ContestRow) -> set[str]:
+    return {str(line.verdict) for line in row.spoken}
 
 
 def rule_book_version(count: Count) -> str:

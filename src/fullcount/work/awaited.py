@@ -6,7 +6,9 @@ from pathlib import Path
 
 import polars as pl
 
+from fullcount.model.law import Law
 from fullcount.model.results import State
+from fullcount.publish.awaited_page import is_listed
 from fullcount.work.verify import count_package
 
 
@@ -14,6 +16,8 @@ from fullcount.work.verify import count_package
 class AwaitedList:
     stations: pl.DataFrame  # AWAITED
     deadlines: pl.DataFrame  # DEADLINES
+    listed: bool  # some source states which stations there are, or how many
+    law: Law
 
     @property
     def asked(self) -> pl.DataFrame:
@@ -24,4 +28,9 @@ class AwaitedList:
 def awaited(package: Path, *, now: datetime, law: Path | None = None) -> AwaitedList:
     """List what is awaited in a package as at ``now``."""
     count = count_package(package, now=now, law=law)
-    return AwaitedList(stations=count.awaited, deadlines=count.deadlines)
+    return AwaitedList(
+        stations=count.awaited,
+        deadlines=count.deadlines,
+        listed=is_listed(count.completeness),
+        law=count.law,
+    )

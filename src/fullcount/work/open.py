@@ -72,5 +72,7 @@ def law_of(toml: bytes) -> str:
     except AttributeError as cause:
         raise InputError("[election] must be a table", where=PACKAGE) from cause
     if not isinstance(name, str) or not name:
-        raise InputError("[election] names no law", where=PACKAGE)
+        known = ", ".join(packaged_ids())
+        says = f'[election] names no law; write law = "ID" (packaged: {known}) or a folder, "./law"'
+        raise InputError(says, where=PACKAGE)
     return name
