@@ -234,6 +234,29 @@ def vault_show(
     out().print(table("", ["pseudonym", "role", "slot", "name", "telephone"], [told]))
 
 
+@vault_app.command("open")
+def vault_open(
+    mission: MissionDir,
+    digest: Annotated[str, typer.Argument(help="SHA-256 of the original, as it came or sealed.")],
+    *,
+    vault: Annotated[Path, typer.Option("--vault", help="The vault that sealed it.")],
+    by: Annotated[str, typer.Option("--by", help="Who asks: a pseudonym or slot of the vault.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why: kept in the mission's folder.")],
+    out_file: Annotated[Path, typer.Option("--out", help="File to write, outside the mission.")],
+    passphrase_file: Passphrase = None,
+    now: Now = None,
+) -> None:
+    """Open a sealed original; who (a pseudonym), when, which and why stand in opened.jsonl."""
+    from fullcount.cli.show import out
+    from fullcount.work.unseal import Asked, open_original
+    from fullcount.work.vault import unlock
+
+    unlocked = unlock(vault, passphrase=_passphrase(passphrase_file))
+    asked = Asked(by=by, reason=reason, at=instant(now))
+    plain = open_original(mission, digest, vault=unlocked, asked=asked, out=out_file)
+    out().print(f"Wrote {plain} to {out_file}; that it was opened is kept.", markup=False)
+
+
 def _passphrase(path: Path | None, *, again: bool = False) -> str:
     from fullcount.work.vault import read_passphrase
 

@@ -124,6 +124,11 @@ def receipts(folder: Path) -> Iterator[Receipt]:
         raise LedgerError(f"{_receipt(number)} is missing, and {min(later).name} is there")
 
 
+def originals(folder: Path) -> dict[str, str]:
+    """Give of every file that came, by its SHA-256, that of the document which is kept of it."""
+    return {one.plain: one.digest for one in receipts(folder)}
+
+
 def rows_of(folder: Path, taken: list[Receipt], form: str) -> pl.DataFrame:
     """Put the tables of a form together, in the order in which they came."""
     parts = []
