@@ -109,14 +109,23 @@ def import_(
 def photos(
     mission: MissionDir,
     files: Annotated[list[Path], typer.Argument(help="Photographs, JPEG or PNG.")],
+    *,
+    vault: Vault = None,
+    passphrase_file: Passphrase = None,
 ) -> None:
-    """Keep photographs as they came; make of each one without place, time and device."""
+    """Keep photographs, sealed with --vault; make of each one without place, time and device."""
     from fullcount.cli.show import out, table
     from fullcount.work.mission import take_photographs
 
-    told = take_photographs(mission, files)
+    told = take_photographs(mission, files, vault=_unlocked(vault, passphrase_file))
     rows = [(one.file, one.derivative, ", ".join(one.dropped)) for one in told]
     out().print(table("Derivatives", ["file", "SHA-256", "left behind"], rows))
+    if lying := sum(not one.sealed for one in told):
+        out().print(
+            f"{lying} of {len(told)} originals lie open in {mission}, with place, time and device: "
+            "whoever has the folder can read them. --vault seals those that come.",
+            markup=False,
+        )
 
 
 @app.command("report")
