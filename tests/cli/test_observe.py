@@ -3,6 +3,7 @@
 import json
 import sys
 from collections import namedtuple
+from hashlib import sha256
 
 import pytest
 
@@ -89,6 +90,27 @@ def test_a_report_before_the_poll_says_that_nothing_was_due(run):
     early = run("observe", "report", "m", "--out", "early", "--now", "2020-01-01T00:00Z").stdout
     assert "Nothing was due by 2020-01-01 00:00 UTC" in early
     assert "--now" in early
+
+
+def test_a_sealed_original_is_opened_for_a_reason_and_no_name_is_printed(run, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("three words and a number 7\n")
+    secret.chmod(0o600)
+    vault_init(tmp_path / "v", passphrase=secret.read_text().strip(), cost=10)
+    key = ("--passphrase-file", secret)
+    name = "Zorvelok Qandrush"
+    who = run("observe", "vault", "add", "v", "--name", name, "--slot", "S1", *key).stdout.strip()
+    file = min((tmp_path / "m" / "incoming").iterdir())
+    run("observe", "import", "m", file, "--vault", "v", *key, *NOW)
+    digest = sha256(file.read_bytes()).hexdigest()
+    ask = ("observe", "vault", "open", "m", digest, "--vault", "v", "--by", "S1", "--out", "o")
+    refused = run(*ask, "--reason", f"{name} asked", *key, *NOW, code=10)
+    said = run(*ask, "--reason", "a recount", *key, *NOW)
+    assert (tmp_path / "o").read_bytes() == file.read_bytes()
+    kept = (tmp_path / "m" / "opened.jsonl").read_text()
+    for word in (who, digest, "a recount", "2031-02-07T06:00:00"):
+        assert word in kept
+    assert name not in refused.stderr + said.stdout + said.stderr + kept
 
 
 def test_what_is_wrong_ends_in_a_line_and_a_code(run, tmp_path):

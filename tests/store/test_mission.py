@@ -32,7 +32,9 @@ def folder(tmp_path):
 
 
 def original(name="a.csv", raw=b"raw"):
-    return Original(name=name, plain="p" * 64, kept=raw, at="2031-02-06T00:00:00+00:00")
+    return Original(
+        suffix=store.safe_suffix(name), plain="p" * 64, kept=raw, at="2031-02-06T00:00:00+00:00"
+    )
 
 
 def keep(folder, name="a.csv", rows=ROWS):
@@ -42,10 +44,10 @@ def keep(folder, name="a.csv", rows=ROWS):
 
 def test_what_is_kept_comes_back(folder):
     keep(folder)
-    second = keep(folder, "b.csv", ROWS.with_columns(client_id=pl.lit("b"), more=pl.lit("x")))
+    second = keep(folder, "b.json", ROWS.with_columns(client_id=pl.lit("b"), more=pl.lit("x")))
     assert second.number == 2
     taken = list(receipts(folder))
-    assert [one.name for one in taken] == ["a.csv", "b.csv"]
+    assert [one.suffix for one in taken] == [".csv", ".json"]
     assert taken[1] == second
     assert rows_of(folder, taken, "opening")["client_id"].to_list() == ["a", "b"]
     assert rows_of(folder, taken, "voting").is_empty()
@@ -109,12 +111,31 @@ def test_a_receipt_that_is_missing_or_is_none_is_named(folder):
             next(receipts(folder))
 
 
+def test_a_receipt_keeps_no_name_and_one_of_an_earlier_edition_is_read(folder):
+    keep(folder, "Zorvelok Qandrush.CSV")
+    path = folder / "taken" / "000001.json"
+    told = path.read_text()
+    assert '"suffix": ".csv"' in told
+    assert "Zorvelok" not in told
+    path.write_text(told.replace('"suffix": ".csv"', '"name": "Zorvelok Qandrush.CSV"'))
+    assert next(receipts(folder)).suffix == ".csv"
+
+
+@pytest.mark.parametrize("junk", [b"", b"[]", b"{}", b"\xff", b"[" * 9_999])
+def test_a_line_of_a_derivative_that_is_none_is_named(folder, junk):
+    (folder / "derived").mkdir()
+    (folder / "derived" / "a.json").write_bytes(junk)
+    with pytest.raises(InputError, match="no line of a derivative"):
+        store.originals(folder)
+
+
 def test_a_derivative_names_its_original_which_is_untouched(folder):
-    made = keep_derived(folder, b"original", b"derived", {"tool": "t 1"})
+    made = keep_derived(folder, b"derived", plain="p" * 64, kept=b"original", told={"tool": "t 1"})
     told = (folder / "derived" / f"{made}.json").read_text()
     assert read_blob(folder, made) == b"derived"
-    assert '"derived_from"' in told
-    digest = told.split('"derived_from": "')[1][:64]
+    assert told.split('"derived_from": "')[1][:64] == "p" * 64
+    digest = told.split('"kept": "')[1][:64]
+    assert store.originals(folder) == {"p" * 64: digest}
     assert read_blob(folder, digest) == b"original"
     assert issubclass(LedgerError, FullcountError)
 

@@ -1,6 +1,7 @@
 """From an empty folder to a report: taken in once, told twice the same, no name in any export."""
 
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import polars as pl
 import pytest
@@ -14,6 +15,7 @@ from fullcount.store.vault import opened_document
 from fullcount.work.folder import write_folder
 from fullcount.work.mission import import_files, open_plan, take_photographs, taken_files
 from fullcount.work.observe import export_mission, report_mission, write_instruments
+from fullcount.work.unseal import Asked, open_original
 from fullcount.work.vault import unlock, vault_add, vault_init, vault_people, vault_show
 
 NOW = datetime(2031, 2, 7, 6, tzinfo=UTC)
@@ -218,11 +220,37 @@ def test_a_photograph_is_kept_as_it_came_and_a_derivative_beside_it(folder, tmp_
     path.write_bytes(raw)
     (told,) = take_photographs(folder, [path])
     assert told.dropped == ("APP1",)
+    assert not told.sealed
     assert b"GPS" not in read_blob(folder, told.derivative)
     assert raw in every_file(folder).values()
     path.write_bytes(b"GIF89a")
     with pytest.raises(InputError, match="neither JPEG nor PNG"):
         take_photographs(folder, [path])
+
+
+def test_with_a_vault_no_photograph_lies_open_and_no_name_is_kept(folder, vault, tmp_path):
+    """The place in it and the name it came under are in no file of the folder; it comes back."""
+    scan = b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00\x01\x02"
+    raw = b"\xff\xd8\xff\xe1\x00\x0eExif\x00\x00GPS!!!" + scan + b"\xff\xd9"
+    path = tmp_path / f"{NAME}.jpg"
+    path.write_bytes(raw)
+    export = incoming(folder)[0].rename(tmp_path / f"{NAME}.csv")
+    unlocked = unlock(vault, passphrase=PASSPHRASE)
+    import_files(folder, [export], now=NOW, vault=unlocked)
+    (told,) = take_photographs(folder, [path], vault=unlocked)
+    assert told.sealed
+    files = every_file(folder)
+    for file, kept in files.items():
+        assert b"GPS!!!" not in kept, file
+        assert NAME.encode() not in kept, file
+        assert NAME not in str(file)
+    assert take_photographs(folder, [path], vault=unlocked) == (told,)
+    assert take_photographs(folder, [path]) == (told,)
+    assert every_file(folder) == files  # the same again is not sealed again
+    asked = Asked(by="S0001", reason="where was it", at=NOW)
+    plain = sha256(raw).hexdigest()
+    open_original(folder, plain, vault=unlocked, asked=asked, out=tmp_path / "o")
+    assert (tmp_path / "o").read_bytes() == raw
 
 
 def test_the_instruments_are_six_workbooks(tmp_path):

@@ -109,14 +109,23 @@ def import_(
 def photos(
     mission: MissionDir,
     files: Annotated[list[Path], typer.Argument(help="Photographs, JPEG or PNG.")],
+    *,
+    vault: Vault = None,
+    passphrase_file: Passphrase = None,
 ) -> None:
-    """Keep photographs as they came; make of each one without place, time and device."""
+    """Keep photographs, sealed with --vault; make of each one without place, time and device."""
     from fullcount.cli.show import out, table
     from fullcount.work.mission import take_photographs
 
-    told = take_photographs(mission, files)
+    told = take_photographs(mission, files, vault=_unlocked(vault, passphrase_file))
     rows = [(one.file, one.derivative, ", ".join(one.dropped)) for one in told]
     out().print(table("Derivatives", ["file", "SHA-256", "left behind"], rows))
+    if lying := sum(not one.sealed for one in told):
+        out().print(
+            f"{lying} of {len(told)} originals lie open in {mission}, with place, time and device: "
+            "whoever has the folder can read them. --vault seals those that come.",
+            markup=False,
+        )
 
 
 @app.command("report")
@@ -239,6 +248,29 @@ def vault_show(
     person = show(path, who, passphrase=passphrase, because=because, now=instant(now))
     told = (person.pseudonym, person.role, person.slot, person.name, person.phone)
     out().print(table("", ["pseudonym", "role", "slot", "name", "telephone"], [told]))
+
+
+@vault_app.command("open")
+def vault_open(
+    mission: MissionDir,
+    digest: Annotated[str, typer.Argument(help="SHA-256 of the original, as it came or sealed.")],
+    *,
+    vault: Annotated[Path, typer.Option("--vault", help="The vault that sealed it.")],
+    by: Annotated[str, typer.Option("--by", help="Who asks: a pseudonym or slot of the vault.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why: kept in the mission's folder.")],
+    out_file: Annotated[Path, typer.Option("--out", help="File to write, outside the mission.")],
+    passphrase_file: Passphrase = None,
+    now: Now = None,
+) -> None:
+    """Open a sealed original; who (a pseudonym), when, which and why stand in opened.jsonl."""
+    from fullcount.cli.show import out
+    from fullcount.work.unseal import Asked, open_original
+    from fullcount.work.vault import unlock
+
+    unlocked = unlock(vault, passphrase=_passphrase(passphrase_file))
+    asked = Asked(by=by, reason=reason, at=instant(now))
+    plain = open_original(mission, digest, vault=unlocked, asked=asked, out=out_file)
+    out().print(f"Wrote {plain} to {out_file}; that it was opened is kept.", markup=False)
 
 
 def _passphrase(path: Path | None, *, again: bool = False) -> str:

@@ -141,14 +141,18 @@ def finding_grounds(told: Told) -> Iterator[Ground]:
 
 
 def restriction_ground(one: Assessment) -> Ground:
-    conclusion = both(f"restriction_concluded.{conclude(one).conclusion.value}")
+    """Give an assessment of ours: until a second person has reviewed it, it is one's word alone."""
+    concluded = conclude(one)
+    conclusion = both(f"restriction_concluded.{concluded.conclusion.value}")
     says = both("ground.restriction", title=one.title, conclusion=conclusion)
+    if not concluded.reviewed:
+        says = joined(says, both("ground.restriction_unreviewed"))
     sources = [source for answer in one.answers.values() for source in answer.sources]
     return Ground(
         ref=f"restriction:{one.restriction_id}",
         says=says,
         states=" ".join([says.en, *(source.says for source in sources)]),
-        standard=Standard.REASONABLE_SUSPICION,
+        standard=Standard.REASONABLE_SUSPICION if concluded.reviewed else Standard.ALLEGATION,
         basis=Basis.DOCUMENT,
         sources=tuple(dict.fromkeys(source.url for source in sources)),
     )

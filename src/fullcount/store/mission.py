@@ -29,6 +29,7 @@ from fullcount.store.lock import sole_writer
 TAKEN, DERIVED, PLAN = "taken", "derived", "mission.toml"
 STANDING = "#standing"  # of a row: new, or conflicting with one that is held
 NEW, CONFLICTING = "new", "conflicting"
+SUFFIXES = frozenset({".csv", ".jpeg", ".jpg", ".json", ".png", ".txt", ".xlsx"})
 
 
 BROKEN = (
@@ -39,9 +40,12 @@ BROKEN = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Original:
-    """A file as it came. ``plain``: SHA-256 of its bytes; ``kept``: these, or sealed by a vault."""
+    """A file as it came. ``plain``: SHA-256 of its bytes; ``kept``: these, or sealed by a vault.
 
-    name: str
+    Of the name it came under, only a ``suffix`` is kept: a name may name a person.
+    """
+
+    suffix: str
     plain: str
     kept: bytes
     at: str
@@ -55,12 +59,22 @@ class Receipt:
     """
 
     number: int
-    name: str
+    suffix: str
     plain: str
     digest: str
     at: str
     tables: Mapping[str, str]
     counts: Mapping[str, Mapping[str, int]]
+
+
+def safe_suffix(name: str) -> str:
+    """Give what may be kept of the name a file came under: its kind, where it is one of ours.
+
+    >>> safe_suffix("Zorvelok Qandrush.CSV"), safe_suffix("for.zorvelok")
+    ('.csv', '')
+    """
+    suffix = f".{name.rpartition('.')[2].lower()}"
+    return suffix if suffix in SUFFIXES else ""
 
 
 @contextmanager
@@ -101,7 +115,7 @@ class Held:
             tables[form] = sha256(spelled).hexdigest()
         made = Receipt(
             number=number,
-            name=file.name,
+            suffix=file.suffix,
             plain=file.plain,
             digest=digest,
             at=file.at,
@@ -122,6 +136,13 @@ def receipts(folder: Path) -> Iterator[Receipt]:
     later = [path for path in (folder / TAKEN).glob("*.json") if path.stem > f"{number:06d}"]
     if later:
         raise LedgerError(f"{_receipt(number)} is missing, and {min(later).name} is there")
+
+
+def originals(folder: Path) -> dict[str, str]:
+    """Give of every file that came, by its SHA-256, that of the document which is kept of it."""
+    photographs = map(_derived, sorted((folder / DERIVED).glob("*.json")))
+    kept = {told["derived_from"]: told.get("kept", told["derived_from"]) for told in photographs}
+    return kept | {one.plain: one.digest for one in receipts(folder)}
 
 
 def rows_of(folder: Path, taken: list[Receipt], form: str) -> pl.DataFrame:
@@ -155,7 +176,7 @@ def _parquet(rows: pl.DataFrame) -> bytes:
 
 def _spell(made: Receipt) -> bytes:
     told = {
-        "name": made.name,
+        "suffix": made.suffix,
         "sha256": made.plain,
         "kept": made.digest,
         "at": made.at,
@@ -170,7 +191,7 @@ def _read(raw: bytes, *, number: int, where: str) -> Receipt:
         told = json.loads(raw)
         return Receipt(
             number=number,
-            name=str(told["name"]),
+            suffix=told["suffix"] if "suffix" in told else safe_suffix(told["name"]),
             plain=str(told["sha256"]),
             digest=str(told["kept"]),
             at=str(told["at"]),
@@ -184,14 +205,28 @@ def _read(raw: bytes, *, number: int, where: str) -> Receipt:
         raise InputError("is no receipt", where=where) from cause
 
 
-def keep_derived(folder: Path, raw: bytes, derived: bytes, told: Mapping[str, str]) -> str:
+def keep_derived(
+    folder: Path, derived: bytes, *, plain: str, kept: bytes, told: Mapping[str, str]
+) -> str:
     """Keep a document, what was derived from it, and a line that says so; give the derivative's.
 
-    The original stays as it came; the derivative names it, with the tool that made it.
+    The original stays as it came, or sealed; the derivative names it by the SHA-256 of what came
+    (``derived_from``), with the tool that made it, and by that of what is ``kept``.
     """
-    original, made = keep_blob(folder, raw), keep_blob(folder, derived)
-    line = {**told, "derived_from": original, "sha256": made}
+    original, made = keep_blob(folder, kept), keep_blob(folder, derived)
+    line = {**told, "derived_from": plain, "kept": original, "sha256": made}
     make_folder(folder / DERIVED)
     spelled = json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n"
     write_durably(folder / DERIVED / f"{made}.json", spelled.encode())
     return made
+
+
+def _derived(path: Path) -> dict[str, str]:
+    try:
+        told = json.loads(path.read_bytes())
+        known = {word: str(told[word]) for word in ("derived_from", "kept") if word in told}
+        if "derived_from" not in known:
+            raise InputError("is no line of a derivative", where=path.name)
+    except BROKEN as cause:
+        raise InputError("is no line of a derivative", where=path.name) from cause
+    return known

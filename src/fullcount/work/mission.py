@@ -43,8 +43,10 @@ from fullcount.store.mission import (
     Receipt,
     keep_derived,
     open_mission,
+    originals,
     receipts,
     rows_of,
+    safe_suffix,
 )
 from fullcount.work.folder import read_named
 from fullcount.work.vault import Unlocked
@@ -187,7 +189,7 @@ def _take(
         counts = {
             one.form: {"new": one.new, "again": one.again, "altered": one.altered} for one in told
         }
-        file = Original(name=name, plain=plain, kept=kept, at=now.isoformat())
+        file = Original(suffix=safe_suffix(name), plain=plain, kept=kept, at=now.isoformat())
         held.keep(file, parts=parts, counts=counts)
     return told
 
@@ -254,15 +256,25 @@ def taken_files(folder: Path) -> tuple[Receipt, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Photograph:
-    """A photograph that was taken in: the derivative's SHA-256, and what was left behind."""
+    """A photograph that was taken in: the derivative's SHA-256, and what was left behind.
+
+    ``sealed``: False where the original lies in the folder as it came, with what was left behind.
+    """
 
     file: str
     derivative: str
     dropped: tuple[str, ...]
+    sealed: bool
 
 
-def take_photographs(folder: Path, files: Sequence[Path]) -> tuple[Photograph, ...]:
-    """Keep photographs as they came, and beside each a derivative without its metadata."""
+def take_photographs(
+    folder: Path, files: Sequence[Path], *, vault: Unlocked | None = None
+) -> tuple[Photograph, ...]:
+    """Keep photographs, and beside each a derivative without its metadata.
+
+    With a vault the originals are kept sealed; without one they lie open. One that was taken in
+    before stays as it was kept then.
+    """
     parse_mission(_mission_file(folder))
     read = []
     for path in files:
@@ -272,9 +284,21 @@ def take_photographs(folder: Path, files: Sequence[Path]) -> tuple[Photograph, .
         read.append((path.name, raw, strip(raw, where=path.name)))
     found = []
     with open_mission(folder):
+        held = originals(folder)
         for name, raw, stripped in read:
-            digest = keep_derived(folder, raw, stripped.raw, {"tool": TOOL})
-            found.append(Photograph(file=name, derivative=digest, dropped=stripped.dropped))
+            plain = sha256(raw).hexdigest()
+            if plain not in held:
+                kept = raw if vault is None else vault.seal(raw)
+                keep_derived(folder, stripped.raw, plain=plain, kept=kept, told={"tool": TOOL})
+                held[plain] = sha256(kept).hexdigest()
+            found.append(
+                Photograph(
+                    file=name,
+                    derivative=sha256(stripped.raw).hexdigest(),
+                    dropped=stripped.dropped,
+                    sealed=held[plain] != plain,
+                )
+            )
     return tuple(found)
 
 

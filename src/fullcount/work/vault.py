@@ -17,17 +17,25 @@ from fullcount.observe.identity import (
 )
 from fullcount.store.mission import PLAN
 from fullcount.store.secrets import read_secret
-from fullcount.store.vault import COST, create_vault, open_vault, read_vault, sealed_document
+from fullcount.store.vault import (
+    COST,
+    create_vault,
+    open_vault,
+    opened_document,
+    read_vault,
+    sealed_document,
+)
 
 SALT_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unlocked:
-    """A vault that was opened for one run. ``seal`` hides a document behind its key."""
+    """A vault that was opened for one run. ``seal`` and ``open`` work with its key."""
 
     identities: Identities
     seal: Callable[[bytes], bytes]
+    open: Callable[[bytes], bytes]
 
 
 def vault_init(path: Path, *, passphrase: str, cost: int = COST) -> None:
@@ -66,7 +74,11 @@ def vault_show(path: Path, asked: str, *, passphrase: str, because: str, now: da
 def unlock(path: Path, *, passphrase: str) -> Unlocked:
     """Open a vault for one run."""
     held = read_identities(read_vault(path, passphrase), where=str(path))
-    return Unlocked(identities=held, seal=lambda raw: sealed_document(path, passphrase, raw))
+    return Unlocked(
+        identities=held,
+        seal=lambda raw: sealed_document(path, passphrase, raw),
+        open=lambda sealed: opened_document(path, passphrase, sealed),
+    )
 
 
 def read_passphrase(path: Path) -> str:
