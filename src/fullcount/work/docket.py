@@ -11,6 +11,7 @@ from pathlib import Path
 
 from fullcount.claims.book import Book, fresh, open_book
 from fullcount.claims.docketfile import Told, acts_csv, jsonl, read_records, told_of
+from fullcount.claims.evidence_kept import check_kept
 from fullcount.claims.evidence_record import EvidenceRecord
 from fullcount.claims.evidencefile import parse_evidence
 from fullcount.claims.findingfile import Findings, parse_findings
@@ -53,7 +54,8 @@ class Taken:
 def docket_import(sources: Sequence[Path], folder: Path) -> Taken:
     """Take files (or folders of files) of records into a folder, whole or not at all.
 
-    Taking the same in again does nothing. ConflictError for an act that is refused.
+    Taking the same in again does nothing. ConflictError for an act that is refused, and for a
+    record of evidence that drops or alters what is held.
     """
     files = _files(sources)
     beside = {name: raw for name, raw in files.items() if Path(name).name in BESIDE}
@@ -66,6 +68,7 @@ def docket_import(sources: Sequence[Path], folder: Path) -> Taken:
     _once(beside)
     for name, raw in beside.items():
         _check_beside(Path(name).name, raw)
+        _check_evidence_kept(Path(name).name, raw, folder)
     additions = read_additions(folder) if is_case_folder(folder) else ()
     have = _told(additions)
     added = fresh(have, new)
@@ -160,6 +163,14 @@ def _check_beside(name: str, raw: bytes) -> None:
         _restrictions(raw)
     else:
         parse_statement(raw, where=name)
+
+
+def _check_evidence_kept(name: str, raw: bytes, folder: Path) -> None:
+    held = folder / EVIDENCE
+    if name == EVIDENCE and held.is_file():
+        check_kept(
+            parse_evidence(held.read_bytes(), where=str(held)), parse_evidence(raw, where=name)
+        )
 
 
 def _restrictions(raw: bytes) -> Restrictions:
