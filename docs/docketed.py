@@ -18,7 +18,7 @@ HEAD = """# Claims about the election of 8 February 2024 in Pakistan, and what b
 
 After the poll the United States, the United Kingdom and the European Union asked that claims of
 interference be investigated in full. This page answers, from published sources alone: what was
-claimed, what has been decided, what is overdue, and which disputed seats could have changed. Its
+claimed, what has been decided, what is overdue, and which seats could have changed. Its
 sentences are those that the records in `examples/pakistan-2024` give of themselves; nothing here
 was typed in. A number in brackets leads to the record, how far it is proved, and where it can be
 read.

@@ -8,10 +8,11 @@ import pytest
 from count.small import LAW, form, small
 
 from fullcount.claims.book import Book
-from fullcount.claims.seats import disputed_seats
+from fullcount.claims.seats import Seats, disputed_seats
 from fullcount.count.run import run
 from fullcount.model.law import Method, WinnerRule
 from fullcount.model.results import Agreement
+from fullcount.publish.case_grounds import seats_text
 
 NOW = datetime(2031, 3, 10, tzinfo=UTC)
 THE_LAW = replace(LAW, winner_rules=(WinnerRule(office="NA", method=Method.PLURALITY),))
@@ -47,3 +48,15 @@ def test_two_parties_that_differ_are_not_held_against_a_record_that_agrees_with_
 def test_copies_that_differ_from_each_other_do_not_reverse_the_record_they_agree_with():
     found = seat(a=(50, 40), b=(60, 40))
     assert (found.agreement, found.copies.margin) == (Agreement.SAME, 20)
+
+
+def test_a_seat_on_which_sources_agree_is_asked_about_and_not_called_disputed():
+    agreed = seat(a=(50, 40), b=(60, 40))
+    turned = seat(a=(50, 40), b=(40, 50))
+    asked = Seats(package="p", title="T", note="", seats=(agreed, turned))
+    assert asked.unknown == (agreed,)  # no bound on what is unsettled by its record
+    text = seats_text(asked)
+    assert "Of the 2 seats asked about for which both" in text.en
+    assert "for 1 of 2 it cannot be evaluated" in text.en
+    assert "disputed" not in text.en
+    assert "متنازع" not in text.ur

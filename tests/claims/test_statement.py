@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fullcount.claims.number_words import numbers
 from fullcount.claims.statement import (
     Ground,
     Plan,
     Section,
     Sentence,
     check,
-    numbers,
     problems,
     said,
 )
@@ -46,6 +46,15 @@ def rules(words, *cites, ur="", grounds=KNOWN):
         ("4 of 20 stations.", ["proportion:a"], ["number-not-stated"]),
         ("It was 15 %.", ["proportion:a"], ["number-not-stated", "no-denominator"]),
         ("Most stations did.", ["proportion:a"], ["no-denominator"]),
+        ("Three of twenty stations.", ["proportion:a"], []),
+        ("Four of twenty stations.", ["proportion:a"], ["number-not-stated"]),
+        ("One station did not.", ["proportion:a"], ["number-not-stated"]),
+        ("No one did, and one may ask why.", ["proportion:a"], []),
+        (
+            "Two thirds of the forms differ.",
+            ["proportion:a"],
+            ["number-not-stated", "no-denominator"],
+        ),
         ("It was rigged.", ["proportion:a"], ["above-its-standard"]),
         ("It was rigged.", ["finding:b"], []),
         ("It was rigged.", ["finding:b", "proportion:a"], ["above-its-standard"]),
@@ -85,6 +94,20 @@ def test_a_number_is_invented_exactly_when_no_ground_states_it(said_numbers):
     found = check(Sentence(name="s", cites=("proportion:a",), words=Text(en=words)), KNOWN)
     invented = {one.says.split()[0] for one in found if one.rule == "number-not-stated"}
     assert invented == {str(one) for one in said_numbers if one not in {3, 20}}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("twelve thousand one hundred and seventy-seven", ["12177"]),
+        ("two lakh, a dozen, 3.2 million, 3 thousand", ["200000", "12", "3200000", "3000"]),
+        ("a third of them; half the seats; three-quarters", ["1/3", "1/2", "3/4"]),
+        ("the third hearing, a second half of the count, someone often", []),
+        ("دو تہائی اور تین نشستیں", ["2/3", "3"]),
+    ],
+)
+def test_a_number_in_words_is_a_number(text, found):
+    assert numbers(text) == found
 
 
 def test_digits_of_any_script_and_grouping_are_one_number():

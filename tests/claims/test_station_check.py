@@ -83,6 +83,21 @@ def test_a_form_that_two_hold_alike_whole_and_adding_up_is_verified():
             {Unverified.COPIES_DIFFER},
         ),
         (two(5, 4, 1, valid=10, list_complete=False), {Unverified.PARTIAL_LIST}),
+        (two(5, 4, 1, valid=10, list_complete=None), {Unverified.LIST_NOT_STATED}),
+        (
+            [
+                one("a", "s0", 5, 4, 1, valid=10, list_complete=None),
+                one("b", "s0", 5, 4, 1, valid=10, list_complete=False),
+            ],
+            {Unverified.LIST_NOT_STATED},
+        ),
+        (
+            [
+                one("a", "s0", 5, 4, 1, valid=10, list_complete=None),
+                one("b", "s0", 5, 4, 1, valid=10, list_complete=True),
+            ],
+            set(),
+        ),
         (two(5, 4, 1), {Unverified.NO_TOTALS}),
         (two(5, 4, None, valid=10), {Unverified.NO_TOTALS}),
         (two(5, 4, 1, valid=11), {Unverified.CONTRADICTS_ITSELF}),

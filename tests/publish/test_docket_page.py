@@ -57,8 +57,8 @@ def test_of_the_cases_how_many_with_every_denominator():
     assert says(known, "docket:all") == (
         "Of 4 cases in this folder, 4 are filed; of these 4 filed, 3 were looked into, 2 decided, "
         "2 of 2 on the merits, 1 of 4 fell on form. Of 1 upheld, 1 of 1 were remedied in full; "
-        "1 of 4 are not decided. Half of those decided took 61 days or fewer from filing to "
-        "decision. 1 of the 4 cases that a clock of the law is asked of are overdue."
+        "1 of 4 are not decided. Of those decided, the median from filing "
+        "to decision is 61 days. 1 of the 4 cases that a clock of the law is asked of are overdue."
     )
     assert says(known, "docket:outcomes") == (
         "Of 2 cases decided: 1 dismissed on the merits; 1 upheld. Of 4 filed, not admitted: 1 late."

@@ -9,6 +9,7 @@ from hashlib import sha256
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from quickcount.made import poll
 from typer.testing import CliRunner
 
 from fullcount.claims.cite import cited_part, cited_toml
@@ -18,7 +19,10 @@ from fullcount.claims.shortfall import frozen
 from fullcount.claims.wording import Basis
 from fullcount.cli.app import app
 from fullcount.errors import InputError, MissingError
+from fullcount.quickcount.gate import Gate, Release
+from fullcount.quickcount.judged import Titled, judged_json
 from fullcount.work.cite import cite, part_of
+from fullcount.work.quickcount import judge
 from fullcount.work.simulate import simulate
 from fullcount.work.verify import Request, verify
 
@@ -59,8 +63,8 @@ def test_a_findings_file_is_cited_too_with_its_own_digest(report):
     found = cite(first, source=file, room=Room.AUDIT)
     assert found.sha256 == sha256(file.read_bytes()).hexdigest()
     assert (found.basis, frozen(found)) == (Basis.DOCUMENT, ())  # one bag, not how many
-    sampled = cite(first, source=file, room=Room.QUICKCOUNT)
-    assert sampled.basis is Basis.PROBABILITY_SAMPLE
+    rows = cite(first, source=file, room=Room.QUICKCOUNT)
+    assert rows.basis is Basis.PURPOSIVE_REPORTS  # no gate stands in a table
 
 
 def test_no_word_makes_a_sample_of_a_statistical_method(tmp_path):
@@ -85,6 +89,45 @@ def test_a_part_of_a_json_file_is_frozen_as_it_was_published(tmp_path):
     other = cite("/screenings/0/stations", source=file, room=Room.OBSERVE,
                  basis=Basis.PROBABILITY_SAMPLE)  # fmt: skip
     assert (other.numbers, other.basis) == ('{"value":640}', Basis.PROBABILITY_SAMPLE)
+
+
+@pytest.fixture(scope="module")
+def evening():
+    made, _, came, _ = poll(missing=(0.1, 0.1, 0.1, 0.1))
+    return Titled(title="Sahra", fictional=True, judged=judge(came, made))
+
+
+def let_go(one):
+    checks = tuple(replace(check, holds=True) for check in one.judged.gate.checks)
+    return replace(
+        one, judged=replace(one.judged, gate=Gate(release=Release.PUBLISH, checks=checks))
+    )
+
+
+def test_a_quick_count_is_a_sample_only_where_its_own_gate_lets_it_go(tmp_path, evening):
+    held, free = tmp_path / "held.json", tmp_path / "free.json"
+    assert evening.judged.gate.release is Release.HOLD
+    held.write_bytes(judged_json(evening))
+    free.write_bytes(judged_json(let_go(evening)))
+    asked = {"room": Room.QUICKCOUNT}
+    assert cite("/estimate", source=free, **asked).basis is Basis.PROBABILITY_SAMPLE
+    assert cite("/estimate", source=held, **asked).basis is Basis.PURPOSIVE_REPORTS
+    with pytest.raises(InputError, match="its own gate holds back"):
+        cite("/estimate", source=held, basis=Basis.PROBABILITY_SAMPLE, **asked)
+
+
+@pytest.mark.parametrize("change", ["checks", "design", "format"])
+def test_a_quick_count_without_rules_or_design_is_no_sample(tmp_path, evening, change):
+    told = json.loads(judged_json(let_go(evening)))
+    if change == "checks":
+        told["gate"]["checks"] = []
+    told |= {"design": {"design_sha256": ""}, "format": {"format": "another"}}.get(change, {})
+    (tmp_path / "q.json").write_text(json.dumps(told), encoding="utf-8")
+    found = cite("/estimate", source=tmp_path / "q.json", room=Room.QUICKCOUNT)
+    assert found.basis is Basis.PURPOSIVE_REPORTS
+    with pytest.raises(InputError):
+        cite("/estimate", source=tmp_path / "q.json", room=Room.QUICKCOUNT,
+             basis=Basis.PROBABILITY_SAMPLE)  # fmt: skip
 
 
 def test_a_changed_number_is_another_id():

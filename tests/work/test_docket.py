@@ -244,3 +244,62 @@ def test_a_working_file_that_is_a_link_leads_nowhere(folder, tmp_path):
     (folder / "findings.toml").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(InputError, match="a link to a place outside"):
         open_cases(folder)
+
+
+ACT = """[[act]]
+evidence = "EX-1"
+act = "mark"
+at = "2031-03-12T10:00:00+00:00"
+by = "observer"
+told = { forum = "Tribunal I", number = "P-1" }
+"""
+CUSTODY = """[[custody]]
+evidence = "EX-1"
+handling = "{0}"
+at = "2031-03-{1}T10:00:00+00:00"
+holder = "{2}"
+"""
+FIRST, SECOND = CUSTODY.format("collected", "10", "observer"), CUSTODY.format("viewed", "11", "x")
+HELD = evidence("EX-1", "observer 7") + ACT + FIRST + SECOND
+
+
+def bring(tmp_path, text):
+    (tmp_path / "in").mkdir(exist_ok=True)
+    (tmp_path / "in" / "evidence.toml").write_text(text, encoding="utf-8")
+    return tmp_path / "in"
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        (HELD.replace(FIRST, ""), r"EX-1: custody event 1 \(collected\) .* alters"),
+        (HELD.replace(SECOND, ""), r"EX-1: custody event 2 \(viewed\) .* drops"),
+        (HELD.replace(FIRST + SECOND, SECOND + FIRST), "EX-1: custody event 1 .* alters"),
+        (HELD.replace('holder = "x"', 'holder = "y"'), "EX-1: custody event 2 .* alters"),
+        (HELD.replace(ACT, ""), r"EX-1: act 1 \(mark\) .* drops"),
+        (HELD.replace("2031-03-12T10", "2031-03-12T11"), "EX-1: act 1 .* alters"),
+        (HELD.replace("A copy", "Another copy"), "EX-1: this item .* alters"),
+        (HELD.replace('"restricted"', '"public"'), "EX-1: this item .* alters"),
+        (evidence("EX-2", "observer 8"), "EX-1: this item .* drops"),
+        ("", "EX-1: this item .* drops"),
+    ],
+)
+def test_what_is_held_of_evidence_is_neither_dropped_nor_altered(folder, tmp_path, given, names):
+    docket_import([bring(tmp_path, HELD)], folder)
+    source = bring(tmp_path, given)
+    (source / "b.jsonl").write_bytes(lines(published("proportion", "q", part=1, whole=2)))
+    with pytest.raises(ConflictError, match=names):
+        docket_import([source], folder)
+    assert (folder / "evidence.toml").read_text(encoding="utf-8") == HELD
+    assert len(read_additions(folder)) == 1
+
+
+def test_a_record_of_evidence_grows_at_its_end_and_consent_may_be_withdrawn(folder, tmp_path):
+    docket_import([bring(tmp_path, HELD)], folder)
+    docket_import([bring(tmp_path, HELD)], folder)
+    longer = HELD.replace('consent = "publish"', 'consent = "none"')
+    longer += evidence("EX-2", "observer 8") + CUSTODY.format("returned", "13", "giver")
+    docket_import([bring(tmp_path, longer)], folder)
+    record = open_cases(folder).evidence
+    assert sorted(record.items) == ["EX-1", "EX-2"]
+    assert len(record.chains["EX-1"]) == 3

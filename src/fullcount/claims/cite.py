@@ -19,7 +19,7 @@ BASES: Mapping[Room, Basis] = {
     Room.FORENSICS: Basis.STATISTICAL_FLAG,
     Room.OBSERVE: Basis.PURPOSIVE_REPORTS,  # unless its file says that a sample was drawn
     Room.PARTICIPATION: Basis.DOCUMENT,
-    Room.QUICKCOUNT: Basis.PROBABILITY_SAMPLE,
+    Room.QUICKCOUNT: Basis.PURPOSIVE_REPORTS,  # unless its own gate lets its estimate go
 }
 """What a room's findings rest on, where nobody says otherwise."""
 ONE_BAG = Basis.DOCUMENT  # a row of an audit tells of one bag and not of how common a thing is

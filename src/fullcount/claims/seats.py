@@ -1,4 +1,4 @@
-"""Which disputed seats could have changed? Asked of a count, seat by seat.
+"""Which of the seats asked about could have changed? Asked of a count, seat by seat.
 
 Grain: one contest that a ruling or a published comparison names, or that two sources of the count
 state. Two questions, kept apart: does another candidate lead *if the copies are genuine*, and
@@ -89,6 +89,11 @@ class Seats:
         return tuple(one for one in self.seats if one.record and one.record.rejected_exceeds_margin)
 
     @property
+    def unknown(self) -> tuple[Seat, ...]:
+        """Those of which it cannot be evaluated whether anybody else could have won."""
+        return tuple(one for one in self.seats if one.could_change is None)
+
+    @property
     def open(self) -> tuple[Seat, ...]:
         """Those whose record could itself be changed by what is unsettled."""
         return tuple(
@@ -113,7 +118,7 @@ def named_contests(book: Book) -> Mapping[str, tuple[str, ...]]:
 
 
 def disputed_seats(count: Count, book: Book, *, package: str) -> Seats:
-    """Ask of every disputed seat whether anybody else could have won."""
+    """Ask of every seat named, or stated by two sources, whether anybody else could have won."""
     named = named_contests(book)
     known = set(count.returns.contests["contest_id"])
     compared = set(count.patterns["contest_id"])

@@ -6,16 +6,13 @@ is said may be no stronger than the weakest ground it rests on. What cannot stan
 its reason, and nothing is built.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from fullcount.claims.number_words import numbers
 from fullcount.claims.wording import Basis, Standard, objections
 from fullcount.model.text import Text
-
-NUMBER = re.compile(r"\d(?:[\d,.]*\d)?")
-LATIN_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,13 +130,3 @@ def _invented(text: str, cited: Sequence[Ground]) -> list[str]:
         for number in dict.fromkeys(numbers(text))
         if number not in stated
     ]
-
-
-def numbers(text: str) -> list[str]:
-    """Give the numbers in a text, spelled in one way.
-
-    >>> numbers("1,201 of ۱۲۰۱, NA-46, 29.4 %")
-    ['1201', '1201', '46', '29.4']
-    """
-    found = NUMBER.findall(text.translate(LATIN_DIGITS))
-    return [number.replace(",", "") for number in found]

@@ -32,6 +32,7 @@ class Unverified(StrEnum):
     NOT_SIGNED = "not_signed"  # authenticity: a copy is stated to lack a signature or the stamp
     ALTERED = "altered"  # authenticity: figures on a copy are stated to be written over
     PARTIAL_LIST = "partial_list"  # completeness: no copy lists every candidate
+    LIST_NOT_STATED = "list_not_stated"  # completeness: nobody says whether the lists are whole
     NO_TOTALS = "no_totals"  # consistency: no copy states every line and their total
     CONTRADICTS_ITSELF = "contradicts_itself"  # consistency
 
@@ -102,7 +103,7 @@ def _held(forms: pl.DataFrame, count: Count) -> pl.DataFrame:
             (~missing).sum().cast(pl.Int64).alias("copies"),
             pl.col("source_id").filter(stated).n_unique().cast(pl.Int64).alias("sources"),
             (stated & (pl.col("_of") == "official")).any().alias("official"),
-            (pl.col("list_complete").filter(stated) == False).all().alias("_partial"),  # noqa: E712
+            pl.col("list_complete").filter(stated).any(ignore_nulls=False).alias("_whole"),
             pl.col("_addable").filter(stated).any().alias("_totals"),
         )
     )
@@ -146,7 +147,8 @@ def _why() -> pl.Expr:
         Unverified.COPIES_DIFFER: pl.col("differ") > 0,
         Unverified.NOT_SIGNED: stated & (pl.col("unsigned") > 0),
         Unverified.ALTERED: stated & (pl.col("altered") > 0),
-        Unverified.PARTIAL_LIST: stated & pl.col("_partial").fill_null(value=False),
+        Unverified.PARTIAL_LIST: stated & ~pl.col("_whole"),
+        Unverified.LIST_NOT_STATED: stated & pl.col("_whole").is_null(),
         Unverified.NO_TOTALS: stated & ~pl.col("_totals").fill_null(value=False),
         Unverified.CONTRADICTS_ITSELF: stated & (pl.col("errors") > 0),
     }

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from fullcount.claims.number_words import COUNTED, FRACTION, WORDED
+
 
 class Standard(IntEnum):
     """How far something was proved, weakest first."""
@@ -53,13 +55,34 @@ HEDGED = re.compile(
     r"|سے مطابقت|خارج از امکان نہیں|ثابت نہیں",
     re.IGNORECASE,
 )
-SHARE = re.compile(r"\d(?:[\d.,]*\d)?\s?(?:%|per ?cent\b|percent\b|فیصد)", re.IGNORECASE)
-DENOMINATOR = re.compile(r"\d[\d,]*\s+(?:of|out of)\s+(?:the\s+)?\d[\d,]*|میں سے", re.IGNORECASE)
+_number = rf"(?:\d[\d,]*|{WORDED})"
+_things = r"(?:پولنگ\s+)?(?:اسٹیشن|فارم|نشست|حلق|مبصر|ووٹر|بوتھ|نقول|نقل)\w*"
+_some = "بہت\\s+س(?:ے|ی|ارے|اری)|زیادہ\\s+تر|بیشتر|متعدد|بے\\s*شمار|کئی|اکثر"
 VAGUE = re.compile(
-    r"\b(?:many|most|several|numerous|countless|a (?:large|significant) number of)\s+"
-    r"(?:polling\s+)?(?:stations?|forms?|seats?|constituenc\w+|observers?|voters?)\b",
+    r"\b(?:many|most|several|numerous|countless|(?:dozens|scores|hundreds|thousands) of"
+    r"|a (?:large|significant) number of|(?:a|the)\s+(?:\w+\s+)?majority of)\s+"
+    rf"(?:of\s+)?(?:the\s+|all\s+|these\s+|those\s+)?{COUNTED}"
+    rf"|\b(?:{_some})\s+{_things}",
     re.IGNORECASE,
 )
+SHARE = re.compile(
+    rf"(?:\d(?:[\d.,]*\d)?|{WORDED})\s?(?:%|per ?cent\b|فیصد)"
+    rf"(?!\s*(?:confidence|intervals?\b|وقف))|{FRACTION}"
+    rf"|{WORDED}\s+in\s+(?:every\s+)?{WORDED}"
+    r"|\b(?:نصف|آدھ[ےیا])\s+(?:سے\s+(?:زیادہ|زائد|کم)\s+)?" + _things,
+    re.IGNORECASE,
+)
+DENOMINATOR = re.compile(
+    rf"{_number}\s+(?:of|out of)\s+(?:the\s+)?{_number}|\d[^\d]{{0,60}}میں سے[^\d]{{0,60}}\d",
+    re.IGNORECASE,
+)
+_joined = "as|and|but|while|whereas|though|although|nor|yet|اور|جبکہ|مگر|لیکن"
+CLAUSE = re.compile(
+    rf"[;؛](?![^()]*\))|[.۔!?](?=\s|$)|[,،]\s+(?:{_joined})\b"
+    rf"|\s(?:and|but|while|whereas|اور|جبکہ)\s+(?=(?:{VAGUE.pattern})|(?:{SHARE.pattern})|{_number}\b)",
+    re.IGNORECASE,
+)
+"""Where one clause ends: the denominator of one says nothing of a share in the next."""
 
 
 def objections(sentence: str, *, standard: Standard, basis: Basis) -> tuple[Objection, ...]:
@@ -102,10 +125,9 @@ def _systematic(sentence: str, basis: Basis) -> list[Objection]:
 
 
 def _bare_numbers(sentence: str) -> list[Objection]:
-    if DENOMINATOR.search(sentence):
-        return []
     says = "write n of N, with what was counted"
-    hits = [*SHARE.finditer(sentence), *VAGUE.finditer(sentence)]
+    bare = [clause for clause in CLAUSE.split(sentence) if not DENOMINATOR.search(clause)]
+    hits = [hit for clause in bare for words in (SHARE, VAGUE) for hit in words.finditer(clause)]
     return [Objection(rule="no-denominator", words=hit[0], says=says) for hit in hits]
 
 

@@ -17,9 +17,7 @@ Out = Annotated[Path, typer.Option("--out", help="Folder to write, whole or not 
 InLang = Annotated[Lang, typer.Option("--lang", help="Language of the page.")]
 OfPackage = Annotated[
     Path | None,
-    typer.Option(
-        "--package", help="The election's package: says which disputed seats could have changed."
-    ),
+    typer.Option("--package", help="The election's package: says which seats could have changed."),
 ]
 Originals = Annotated[
     Path | None,

@@ -191,4 +191,5 @@ def seats_text(seats: Seats) -> Text:
         open=len(seats.open),
         rejected=len(seats.rejected),
         asked=len(seats.seats),
+        unknown=len(seats.unknown),
     )

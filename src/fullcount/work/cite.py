@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -11,8 +12,12 @@ from fullcount.claims.cite import cited_part, cited_row
 from fullcount.claims.finding import Cited, Room
 from fullcount.claims.wording import Basis
 from fullcount.errors import InputError, MissingError
+from fullcount.quickcount.estimate import Declined
+from fullcount.quickcount.gate import Release
+from fullcount.quickcount.judged import read_judged
 from fullcount.work.explain import explain
 
+DIGEST = re.compile(r"[0-9a-f]{64}")
 STATE = "state/findings.parquet"
 
 
@@ -20,10 +25,13 @@ def cite(what: str, *, source: Path, room: Room, basis: Basis | None = None) -> 
     """Cite ``what``: a finding's id (or its beginning), or a path such as ``/shares/0`` in JSON.
 
     ``source`` is a report folder, a ``findings.csv``, or a JSON file. Raises InputError where a
-    statistical method is said to be a sample: nobody drew what it looked at.
+    statistical method is said to be a sample: nobody drew what it looked at. A quick count is a
+    probability sample only where it is one of ours with an estimate that its own gate lets go.
     """
     if room is Room.FORENSICS and basis is not None and basis is not Basis.STATISTICAL_FLAG:
         raise InputError("is a statistical method, and rests on no sample", where=source.name)
+    if room is Room.QUICKCOUNT:
+        basis = _quick_count(source, basis)
     if source.is_dir():
         row = explain(what, report=source).finding
         return cited_row(row, room=room, sha256=_digest((source / STATE).read_bytes()))
@@ -44,6 +52,31 @@ def cite(what: str, *, source: Path, room: Room, basis: Basis | None = None) -> 
         )
     except (ValueError, RecursionError) as cause:  # UnicodeEncodeError: half a letter
         raise InputError(f"cannot be frozen: {cause}", where=source.name) from cause
+
+
+def _quick_count(source: Path, basis: Basis | None) -> Basis | None:
+    """Give what a quick count rests on, by the design and the gate in its own file."""
+    sample = Basis.PROBABILITY_SAMPLE
+    if not source.is_file() or (basis is None and source.suffix == ".csv"):
+        return None if basis is sample else basis
+    try:
+        told = read_judged(source.read_bytes(), where=source.name).judged
+    except InputError:
+        if basis is sample:
+            raise
+        return basis
+    is_let_go = told.gate.release is Release.PUBLISH and bool(told.gate.checks)
+    if (
+        is_let_go
+        and not isinstance(told.estimate, Declined)
+        and DIGEST.fullmatch(told.design_sha256)
+    ):
+        return basis or sample
+    if basis is sample:
+        raise InputError(
+            "is a quick count that its own gate holds back, and no sample", where=source.name
+        )
+    return basis
 
 
 def part_of(raw: bytes, pointer: str, *, where: str) -> object:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from fullcount.claims.book import Book, fresh, open_book
 from fullcount.claims.docketfile import Told, acts_csv, jsonl, read_records, told_of
+from fullcount.claims.evidence_kept import check_kept
 from fullcount.claims.evidence_record import EvidenceRecord
 from fullcount.claims.evidencefile import parse_evidence
 from fullcount.claims.findingfile import Findings, parse_findings
@@ -54,7 +55,8 @@ class Taken:
 def docket_import(sources: Sequence[Path], folder: Path) -> Taken:
     """Take files (or folders of files) of records into a folder, whole or not at all.
 
-    Taking the same in again does nothing. ConflictError for an act that is refused.
+    Taking the same in again does nothing. ConflictError for an act that is refused, and for a
+    record of evidence that drops or alters what is held.
     """
     files = _files(sources)
     beside = {name: raw for name, raw in files.items() if Path(name).name in BESIDE}
@@ -165,14 +167,20 @@ def _check_beside(name: str, raw: bytes) -> None:
 
 
 def _check_kept(folder: Path, beside: Mapping[str, bytes]) -> None:
-    """Refuse to lay a working file over another: what somebody wrote there would be lost."""
+    """Refuse to lay a working file over another: what somebody wrote there would be lost.
+
+    A record of evidence may grow at its end: nothing that is held may be dropped or altered.
+    """
     names = [Path(name).name for name in beside]
     if twice := [name for at, name in enumerate(names) if name in names[:at]]:
         raise InputError("is given twice", where=twice[0])
     there = read_named(folder, names) if folder.is_dir() else {}
     for name, raw in beside.items():
         here = Path(name).name
-        if there.get(here, raw) != raw:
+        if here == EVIDENCE and here in there:
+            held = parse_evidence(there[here], where=str(folder / here))
+            check_kept(held, parse_evidence(raw, where=name))
+        elif there.get(here, raw) != raw:
             says = "is there and says something else; put the two together there, or take it away"
             raise ConflictError(f"{folder / here} {says}")
 

@@ -1,4 +1,4 @@
-"""Which disputed seats could have changed: asked of the election's package, where it is at hand.
+"""Which seats could have changed: asked of the election's package, where it is at hand.
 
 A package is a folder that ``fullcount datasets get`` laid out, or the recipe's originals beside
 the project; nothing is fetched here. Where neither is there the answer is *not evaluable here*.
