@@ -49,7 +49,10 @@ class Identities:
         return pseudonym(identity, salt=self.salt, role=role)
 
     def texts(self) -> tuple[str, ...]:
-        """Give every text that must not be found in an export: names, their parts, telephones."""
+        """Give every text that must not be found in an export: whole names and telephones.
+
+        Parts of names are not searched: places and candidates bear them too.
+        """
         return tuple(one for person in self.people for one in (person.name, person.phone) if one)
 
 
