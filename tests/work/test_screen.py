@@ -2,9 +2,11 @@
 
 import json
 import re
+import shutil
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from html import unescape
 
 import pytest
@@ -84,6 +86,27 @@ def test_calibration_of_another_election_is_not_printed(package, kept, tmp_path)
     assert "Not calibrated" in section(package, tmp_path / "report", include=(other,))
 
 
+@pytest.mark.parametrize(
+    ("lang", "says"),
+    [
+        ("en", "made on another state of this package and is not used: run fullcount calibrate"),
+        ("ur", "کسی اور حالت پر بنا تھا"),
+    ],
+)
+def test_calibration_of_another_state_of_the_package_is_not_printed(
+    package, kept, tmp_path, lang, says
+):
+    """As many stations, one file's bytes differ: its false alarms are of other figures."""
+    moved = tmp_path / "package"
+    shutil.copytree(package, moved)
+    said = moved / "README.md"
+    said.write_text(said.read_text() + "\n# read again\n")
+    told = section(moved, tmp_path / "report", include=(kept,), lang=lang)
+    assert told.count(says) == 2
+    assert "drawn again 3 times" not in told
+    assert not re.search(r"<bdi>\d / 3</bdi>", told)
+
+
 def test_without_a_screening_the_report_has_no_section(package, tmp_path):
     assert section(package, tmp_path / "report", screen=False) is None
     assert not (tmp_path / "report" / "forensics.html").exists()
@@ -98,8 +121,21 @@ def test_an_earlier_report_can_be_told_of_again(package, kept, tmp_path):
 def test_results_and_calibration_are_put_together_whichever_comes_first(kept):
     known = read_kept(kept)
     key = next(iter(known))
-    assert both([known, {}]) == both([{}, known]) == known
-    assert both([known, known])[key] == known[key]
+    state = known[key].inputs_sha256
+    assert both([known, {}], inputs_sha256=state) == known
+    assert both([{}, known], inputs_sha256=state) == known
+    assert both([known, known], inputs_sha256=state)[key] == known[key]
+
+
+def test_parts_of_two_states_of_a_package_do_not_go_together(kept):
+    known = read_kept(kept)
+    other = {
+        key: replace(one, inputs_sha256="another", calibration=None, lines=("later",))
+        for key, one in known.items()
+    }
+    (state,) = {one.inputs_sha256 for one in known.values()}
+    assert both([other, known], inputs_sha256=state) == known
+    assert both([known, other], inputs_sha256="another") == other
 
 
 PART = {"checks": {"nobody_voted": 1}, "asked": 1, "of": 7}
@@ -168,10 +204,12 @@ def test_what_was_kept_is_told_only_of_as_many_stations(package, tmp_path):
     file.write_text(json.dumps(SMALL))
     (small,) = read_kept(file).values()
     assert [line.screen for line in small.lines] == ["impossible", "klimek"]
-    assert with_kept(found, small).also == ()
-    fits = replace(small, stations=found.stations)
-    assert with_kept(found, fits).also == small.lines
-    assert with_kept(found, fits).lines == with_kept(found, None).lines  # each is asked once
+    put = partial(with_kept, found, inputs_sha256="now")
+    assert put(small).also == ()
+    assert put(replace(small, stations=found.stations)).also == ()  # the file names no state
+    fits = replace(small, stations=found.stations, inputs_sha256="now")
+    assert put(fits).also == small.lines
+    assert put(fits).lines == put(None).lines  # each is asked once
 
 
 def test_in_urdu_what_was_found_and_why_not_are_in_urdu(package, kept, tmp_path):

@@ -44,11 +44,15 @@ class Declined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What was kept of one source's and office's ``stations``; null = it was not calibrated."""
+    """What was kept of one source's and office's ``stations``; null = it was not calibrated.
+
+    ``inputs_sha256`` names the state of the package it is of; null = the file does not say.
+    """
 
     source_id: str
     office: str
     stations: int
+    inputs_sha256: str | None
     lines: tuple[Told | Declined, ...]
     calibration: Calibration | None
 
@@ -72,13 +76,18 @@ def told(line: Screened) -> Told | Declined:
 
 
 def plain(
-    screening: Screening, calibration: Calibration | None, *, lines: Sequence[Told | Declined]
+    screening: Screening,
+    calibration: Calibration | None,
+    *,
+    lines: Sequence[Told | Declined],
+    inputs_sha256: str,
 ) -> dict[str, object]:
     """Give everything that is told of a screening, line by line."""
     return {
         "source": screening.source_id,
         "office": screening.office,
         "stations": screening.stations,
+        "inputs_sha256": inputs_sha256,
         "results": [_result(line) for line in lines if isinstance(line, Told)],
         "not_applicable": [_reason(line) for line in lines if isinstance(line, Declined)],
         "regions": [
@@ -103,6 +112,7 @@ def read_calibrated(value: Mapping[str, object]) -> Kept:
             source_id=str(value["source"]),
             office=str(value["office"]),
             stations=_int(value["asked_of"]),
+            inputs_sha256=_state(value),
             lines=(),
             calibration=calibration_json.read(value),
         )
@@ -118,6 +128,7 @@ def read(value: Mapping[str, object]) -> Kept:
             source_id=str(value["source"]),
             office=str(value["office"]),
             stations=_int(value["stations"]),
+            inputs_sha256=_state(value),
             lines=(
                 *(_told(one) for one in _tables(value["results"])),
                 *(_declined(one) for one in _tables(value["not_applicable"])),
@@ -202,6 +213,11 @@ def _method(screen: object) -> Method:
         if one.id == screen:
             return one.method
     raise ValueError(f"no screen is called {screen!r}")
+
+
+def _state(value: Mapping[str, object]) -> str | None:
+    named = value.get("inputs_sha256")
+    return None if named is None else str(named)
 
 
 def _int(value: object) -> int:

@@ -4,6 +4,7 @@ Whoever makes one (``ingest`` from files, ``simulate`` from a seed) has read eve
 dropped none; whoever takes one may trust keys and references.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -31,6 +32,14 @@ class Returns:
     facts: pl.DataFrame
     events: pl.DataFrame
     digests: pl.DataFrame  # file, sha256, bytes
+
+    @property
+    def inputs_sha256(self) -> str:
+        """Name this state of the package: one digest of its files' names and digests."""
+        rows = self.digests.select("file", "sha256").sort("file").iter_rows()
+        return hashlib.sha256(
+            "".join(f"{sha}  {file}\n" for file, sha in rows).encode()
+        ).hexdigest()
 
 
 RAWS: frames.Schema = {"form_id": pl.String, "column": pl.String, "raw": pl.String}

@@ -30,9 +30,14 @@ def forensics_page(count: Count, screened: Sequence[Screened], *, seed: int, lan
     return setting.page("forensics.html", {"sections": sections, "seed": str(seed)})
 
 
-def forensics_json(screened: Sequence[Screened], *, seed: int) -> dict[str, object]:
-    """Give everything the page says as plain values."""
-    told = [plain(one.screening, one.calibration, lines=one.lines) for one in screened]
+def forensics_json(
+    screened: Sequence[Screened], *, seed: int, inputs_sha256: str
+) -> dict[str, object]:
+    """Give everything the page says as plain values, with the state of the package it is of."""
+    told = [
+        plain(one.screening, one.calibration, lines=one.lines, inputs_sha256=inputs_sha256)
+        for one in screened
+    ]
     return {"seed": seed, "screenings": told}
 
 
@@ -51,6 +56,7 @@ def section_values(one: Screened, setting: Setting, name: str) -> dict[str, obje
         "regions_named": sum(region.q_value <= Q_NAMED for region in found.regions),
         "regions_all": len(found.regions),
         "calibrated": calibration is not None,
+        "elsewhere": one.elsewhere,
         "clean_draws": 0 if calibration is None else calibration.family.draws,
         "family_alarms": family_alarms(calibration),
     }

@@ -19,7 +19,9 @@ def forensics_files(
     setting: Setting, screened: Sequence[Screened], *, seed: int
 ) -> dict[str, str | bytes]:
     """Give the page and its numbers."""
-    told = json.dumps(forensics_json(screened, seed=seed), ensure_ascii=False, indent=1)
+    state = setting.count.returns.inputs_sha256
+    plain = forensics_json(screened, seed=seed, inputs_sha256=state)
+    told = json.dumps(plain, ensure_ascii=False, indent=1)
     page = forensics_page(setting.count, screened, seed=seed, lang=setting.words.lang)
     return {"forensics.html": page, "forensics.json": told + "\n"}
 

@@ -25,11 +25,15 @@ HIGH = 900  # tenths of a point
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screened:
-    """A screening with its calibration, null = it was not calibrated; ``also`` was kept before."""
+    """A screening with its calibration, null = it was not calibrated; ``also`` was kept before.
+
+    ``elsewhere``: a calibration was given that is of another state of the package; it is not told.
+    """
 
     screening: Screening
     calibration: Calibration | None
     also: tuple[Told | Declined, ...] = ()
+    elsewhere: bool = False
 
     @property
     def lines(self) -> tuple[Told | Declined, ...]:

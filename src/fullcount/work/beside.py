@@ -7,7 +7,7 @@ screening has a section in any case; a name in ``SCREENINGS`` adds to it what to
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from fullcount.errors import InputError, MissingError
@@ -17,7 +17,7 @@ from fullcount.quickcount.judged import read_judged
 from fullcount.quickcount.projected import read_projected
 from fullcount.quickcount.signing import Signing, read_signing
 from fullcount.work.audit_folder import open_audit
-from fullcount.work.kept import Known, both, read_kept
+from fullcount.work.kept import Known, read_kept
 
 Reader = Callable[[Path], Teller]
 
@@ -50,10 +50,10 @@ SCREENINGS = ("forensics.json", "calibration.json")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """Sections of their own, and what is kept of screenings."""
+    """Sections of their own, and what is kept of screenings, file by file."""
 
     tellers: tuple[Teller, ...] = ()
-    kept: Known = field(default_factory=dict)
+    kept: tuple[Known, ...] = ()
 
 
 def beside(paths: Sequence[Path], *, readers: Mapping[str, Reader] = READERS) -> Beside:
@@ -64,7 +64,7 @@ def beside(paths: Sequence[Path], *, readers: Mapping[str, Reader] = READERS) ->
     files = [file for path in paths for file in _files(path, (*readers, *SCREENINGS))]
     return Beside(
         tellers=tuple(readers[file.name](file) for file in files if file.name in readers),
-        kept=both([read_kept(file) for file in files if file.name in SCREENINGS]),
+        kept=tuple(read_kept(file) for file in files if file.name in SCREENINGS),
     )
 
 

@@ -40,11 +40,15 @@ class Draws:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """One source's and office's calibration, or why there is none; of how many ``stations``."""
+    """One source's and office's calibration, or why there is none; of how many ``stations``.
+
+    ``inputs_sha256`` names the state of the package that was drawn again.
+    """
 
     source_id: str
     office: str
     stations: int
+    inputs_sha256: str
     calibration: Calibration | NotApplicable
 
 
@@ -68,6 +72,7 @@ def calibrate(
                 source_id=source_id,
                 office=office,
                 stations=question.frame.height,
+                inputs_sha256=count.returns.inputs_sha256,
                 calibration=found,
             )
         )
@@ -97,6 +102,7 @@ def as_plain(made: Sequence[Named], *, draws: Draws) -> dict[str, object]:
             "source": one.source_id,
             "office": one.office,
             "asked_of": one.stations,
+            "inputs_sha256": one.inputs_sha256,
             **plain(one.calibration),
         }
         for one in made

@@ -24,7 +24,7 @@ from fullcount.work.given import read_given
 from fullcount.work.kept import read_kept
 from fullcount.work.map_units import LOCAL, Backend
 from fullcount.work.questions import questions
-from fullcount.work.screen import SEED, fitting, screen
+from fullcount.work.screen import SEED, fitting, of_another_state, screen
 from fullcount.work.step import Step
 from fullcount.work.verify import Say, count_package
 
@@ -65,7 +65,8 @@ class Screenings:
     screened: tuple[Screened, ...]
 
     def as_json(self) -> dict[str, object]:
-        return forensics_json(self.screened, seed=self.seed)
+        state = self.count.returns.inputs_sha256
+        return forensics_json(self.screened, seed=self.seed, inputs_sha256=state)
 
 
 def forensics(package: Path, *, request: Request, now: datetime, say: Say) -> Screenings:
@@ -87,11 +88,15 @@ def forensics(package: Path, *, request: Request, now: datetime, say: Say) -> Sc
         say(f"Screening {office} by {source_id}")
         found = screen(question, source_id=source_id, office=office, seed=request.seed)
         more = _asked_for(question, also, seed=request.seed, say=say)
-        known = fitting(found, kept.get((source_id, office)))
+        state, had = count.returns.inputs_sha256, kept.get((source_id, office))
+        known = fitting(found, had, inputs_sha256=state)
+        elsewhere = of_another_state(had, inputs_sha256=state)
         if known is None:
             say(f"Drawing {office} by {source_id} again for the false alarms")
             known = _own(found, question, request, say=say)
-        screened.append(Screened(screening=found, calibration=known, also=more))
+        screened.append(
+            Screened(screening=found, calibration=known, also=more, elsewhere=elsewhere)
+        )
     made = Screenings(count=count, seed=request.seed, screened=tuple(screened))
     if request.out is not None:
         setting = setting_of(count, request.lang)

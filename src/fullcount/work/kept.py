@@ -28,17 +28,23 @@ def read_kept(path: Path) -> Known:
     return {(one.source_id, one.office): one for one in found}
 
 
-def both(files: Sequence[Known]) -> Known:
-    """Put files together: of each source and office the results and the calibration there are."""
+def both(files: Sequence[Known], *, inputs_sha256: str) -> Known:
+    """Put files together: of each source and office the results and the calibration there are.
+
+    What is of this state of the package comes first; parts of two states do not go together.
+    """
     found: dict[tuple[str, str], Kept] = {}
-    for file in files:
-        for key, one in file.items():
-            had = found.get(key, one)
-            found[key] = replace(
-                had,
-                lines=had.lines or one.lines,
-                calibration=had.calibration or one.calibration,
-            )
+    every = [one for file in files for one in file.values()]
+    for one in sorted(every, key=lambda one: one.inputs_sha256 != inputs_sha256):
+        key = (one.source_id, one.office)
+        had = found.get(key, one)
+        if had.inputs_sha256 != one.inputs_sha256:
+            continue
+        found[key] = replace(
+            had,
+            lines=had.lines or one.lines,
+            calibration=had.calibration or one.calibration,
+        )
     return found
 
 
