@@ -100,3 +100,13 @@ def test_one_contest_is_told_by_its_sources_and_not_counted():
     page = str(publish.report(one)["report.html"])
     assert "The sources put different candidates first." in page
     assert "of 1 contests" not in page
+
+
+def test_of_contests_that_nothing_bounds_those_with_different_leaders_stand_first():
+    rows = contest_rows(sahra.count(), names_of(sahra.count(), words("en")))
+    one = next(row for row in rows if row.lines)
+    agreed = replace(one, contest_id="NA-1", stake=None, agreement="same", errors=9)
+    unlike = replace(one, contest_id="NA-9", stake=None, agreement="reversed", errors=0)
+    unsaid = replace(one, contest_id="NA-5", stake=None, agreement="not_comparable", errors=0)
+    order = sorted((agreed, unsaid, unlike), key=lambda row: row.order)
+    assert [row.contest_id for row in order] == ["NA-9", "NA-5", "NA-1"]

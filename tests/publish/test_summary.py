@@ -5,8 +5,9 @@ import json
 from publish import sahra
 
 from fullcount import publish
+from fullcount.count.agreement import worst_agreement
 from fullcount.publish.spell import file_name
-from fullcount.publish.standing import contest_rows, speaking, worst_agreement
+from fullcount.publish.standing import contest_rows, speaking
 from fullcount.publish.summary import summary
 
 

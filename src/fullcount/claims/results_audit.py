@@ -16,6 +16,7 @@ from fullcount.claims.gain import Action, Held, Place
 from fullcount.claims.materiality import Materiality, Race, materiality
 from fullcount.claims.races import Ground, places, races
 from fullcount.claims.station_check import Unverified, check_stations
+from fullcount.count.agreement import worst_agreement
 from fullcount.count.run import Count
 from fullcount.model.results import Agreement
 
@@ -163,8 +164,5 @@ def _agreements(count: Count) -> Mapping[str, Agreement]:
     found: dict[str, set[str]] = {}
     for contest, agreement in count.patterns.select("contest_id", "agreement").iter_rows():
         found.setdefault(contest, set()).add(agreement)
-    order = (Agreement.REVERSED, Agreement.SAME, Agreement.NOT_COMPARABLE)
-    return {
-        contest: next(one for one in order if one.value in words)
-        for contest, words in found.items()
-    }
+    worst = {contest: worst_agreement(words) for contest, words in found.items()}
+    return {contest: Agreement(word) for contest, word in worst.items() if word is not None}

@@ -93,7 +93,7 @@ def _contests(told: "Summary", *, lang: str) -> object:
                 (
                     row.contest_id if first else "",
                     line.source_id,
-                    line.leader,
+                    f"{', '.join(line.level)} ({say('word.level')})" if line.level else line.leader,
                     line.margin,
                     line.unsettled,
                     say(f"verdict.{line.verdict}"),

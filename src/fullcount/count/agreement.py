@@ -4,10 +4,12 @@ Grain: one row per (contest, form kind) of which two sources hold comparable cop
 Nothing is chosen here: which copy is believed, and why, is for a desk to write down.
 """
 
+from collections.abc import Collection
+
 import polars as pl
 
 from fullcount.model.frames import Schema
-from fullcount.model.results import PairClass
+from fullcount.model.results import Agreement, PairClass
 
 AGREEMENTS: Schema = {
     "contest_id": pl.String,
@@ -17,6 +19,14 @@ AGREEMENTS: Schema = {
     "units_partly": pl.Int64,  # some two agree and some two do not
 }
 _UNEQUAL = (PairClass.MISSING_COPY.value, PairClass.NOT_COMPARABLE.value)
+
+
+def worst_agreement(found: Collection[str]) -> str | None:
+    """Give, of the agreements of a contest's sources, the one a reader must hear of first."""
+    for worst in (Agreement.REVERSED, Agreement.NOT_COMPARABLE, Agreement.SAME):
+        if worst.value in found:
+            return worst.value
+    return None
 
 
 def agreement_frame(pairs: pl.DataFrame) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 import polars as pl
 
+from fullcount.count.agreement import worst_agreement
 from fullcount.count.run import Count
 from fullcount.model.results import Agreement, Verdict
 from fullcount.publish.names import Names
@@ -49,6 +50,12 @@ class SourceLine:
     recount_because: str
 
 
+_DISAGREE: Mapping[str | None, int] = {
+    Agreement.REVERSED.value: 0,
+    Agreement.NOT_COMPARABLE.value: 1,
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContestRow:
     """One contest with every source's line; ``stake`` is null where unbounded."""
@@ -71,13 +78,13 @@ class ContestRow:
         return speaking(self.lines)
 
     @property
-    def order(self) -> tuple[int, Fraction, int, list[tuple[int, int, str]]]:
-        """Unbounded first, then ties, the largest stake over margin, the most errors."""
-        place = natural_key(self.contest_id)
+    def order(self) -> tuple[int, Fraction, int, int, list[tuple[int, int, str]]]:
+        """Unbounded first, then ties, the largest stake over margin; of these different leaders."""
+        rest = (_DISAGREE.get(self.agreement, 2), -self.errors, natural_key(self.contest_id))
         if self.stake is None:
-            return (0 if self.lines else 3, Fraction(0), -self.errors, place)
+            return (0 if self.lines else 3, Fraction(0), *rest)
         tied = self.margin == 0
-        return (1 if tied else 2, -_ratio(self.stake, self.margin), -self.errors, place)
+        return (1 if tied else 2, -_ratio(self.stake, self.margin), *rest)
 
 
 def contest_rows(count: Count, names: Names) -> tuple[ContestRow, ...]:
@@ -162,14 +169,6 @@ def _row(
 def speaking(lines: Sequence[SourceLine]) -> tuple[SourceLine, ...]:
     """Keep the lines of official sources, or all where none is official."""
     return tuple(line for line in lines if line.official) or tuple(lines)
-
-
-def worst_agreement(found: Sequence[str]) -> str | None:
-    """Give the agreement that a reader must hear of first."""
-    for worst in (Agreement.REVERSED, Agreement.NOT_COMPARABLE, Agreement.SAME):
-        if worst.value in found:
-            return worst.value
-    return None
 
 
 def _most_at_stake(
