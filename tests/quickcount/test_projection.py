@@ -20,6 +20,7 @@ from fullcount.quickcount.answers import OTHER, RUNOFF, answers
 from fullcount.quickcount.backtest import Backtest, backtest
 from fullcount.quickcount.night import as_of, night_of
 from fullcount.quickcount.projection import project
+from fullcount.quickcount.reporting import reported
 from fullcount.quickcount.resample import generator_of, resample, strata_of
 from fullcount.quickcount.status import Status
 
@@ -64,6 +65,41 @@ def night(  # noqa: PLR0913 -- a poll has that many sides
     frame = pl.DataFrame(rows, schema=[*schema, "votes_1", "votes_2"], orient="row")
     instants = pl.col("at", "received_at").cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
     return frame.with_columns(instants)
+
+
+def hide(units, names):
+    """Say of some units that they are in, and no longer when they came."""
+    of = pl.col("unit_id").is_in(list(names)) & pl.col("received_at").is_not_null()
+    known = pl.when(~of).then("received_at")
+    return units.with_columns(known.alias("received_at"), pl.when(of).then(True).alias("came"))  # noqa: FBT003
+
+
+def test_what_does_not_say_when_it_came_counts_and_stands_in_no_order():
+    units, names = night(np.random.default_rng(3), share_in=0.8), {"c1": ["amal", "badr"]}
+    came = units.drop_nulls("received_at").sort("received_at")["unit_id"]
+    whole = night_of(units, candidates=names)
+    some = night_of(hide(units, came[::3]), candidates=names)
+    (all_dated,), (few_dated,) = whole.contests, some.contests
+    assert np.array_equal(all_dated.counted, few_dated.counted)
+    assert few_dated.bound == all_dated.bound
+    assert few_dated.undated == len(came[::3])
+    assert reported(some.contests)["units_in"].max() == came.len() - few_dated.undated
+    # The order tested is that of the units that state one, whatever the others would have said.
+    rest = units.filter(~pl.col("unit_id").is_in(came[::3].implode()))
+    alone = backtest(night_of(rest, candidates=names).contests, base=5)
+    assert backtest(some.contests, base=5).rows.equals(alone.rows)
+    assert whole.sha256 != some.sha256
+
+
+def test_where_nothing_says_when_it_came_there_is_no_curve_and_no_test():
+    units, names = night(np.random.default_rng(4)), {"c1": ["amal", "badr"]}
+    state = night_of(hide(units, units["unit_id"]), candidates=names)
+    assert reported(state.contests).is_empty()
+    test = backtest(state.contests, base=5)
+    assert (test.widen, test.rows.height) == (None, 0)
+    (found,) = state.contests
+    told = project(found, terms=PLURALITY, base=5, backtest=test)
+    assert told.undated == told.units_in > 0
 
 
 def contest_of(frame):

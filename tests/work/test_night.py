@@ -10,7 +10,7 @@ from count.small import LAW, SEAT, form, framed, small
 from fullcount.model import frames
 from fullcount.model.law import Method, WinnerRule
 from fullcount.model.rule import Event
-from fullcount.work.night import terms_of, told_by
+from fullcount.work.night import night_units, terms_of, told_by
 
 CONSOLIDATED = datetime(2031, 3, 20, 9, tzinfo=UTC)
 OLD = WinnerRule(
@@ -41,3 +41,12 @@ def test_an_event_of_later_selects_no_text(moment, method):
     )
     law = replace(LAW, winner_rules=(OLD, NEW))
     assert terms_of(told_by(given, moment), law)[SEAT].rule.method is method
+
+
+def test_a_form_that_does_not_say_when_it_came_is_in_and_gets_no_instant():
+    given = small([form("a", "s1", 1, 2, 3), form("b", "s2", 1, 2, 3)])
+    units = night_units(given, LAW, source="a").sort("unit_id")
+    assert units.select("unit_id", "received_at", "came").rows() == [
+        ("s1", None, True),
+        ("s2", None, None),
+    ]

@@ -90,6 +90,7 @@ def told(
         "more": max(len(ordered) - (most or len(ordered)), 0),
         "curve": reported_picture(found, say, zone=zone) or "",
         "curve_says": say("night.reported_found", units_in=came, units=units),
+        "undated": _undated(found, say),
         "contests": [_shares(one, say, name) for one in detailed[:most]],
         "backtest": _backtest(found.backtest, say, name),
         "mechanism": said([because(MECHANISM)], lang=say.lang),
@@ -220,6 +221,12 @@ def _line(share: Share, name: str, top: float) -> Mapping[str, object]:
         "strip": [at(v) for v in (share.floor, share.ceiling, share.lower, share.upper)],
         "dot": at(share.share),
     }
+
+
+def _undated(found: Projected, say: Words) -> str:
+    if not found.undated:
+        return ""
+    return say("night.undated", undated=found.undated, units_in=found.units[0])
 
 
 def _backtest(test: Backtest, say: Words, name: Name) -> Mapping[str, object]:

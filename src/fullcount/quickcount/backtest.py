@@ -105,7 +105,7 @@ def _widen(scores: Sequence[float], level: float) -> float | None:
 
 def _at(contest: Contest, cut: float) -> tuple[Contest, Contest] | None:
     """Give the contest as it stood, and all that is known of it now."""
-    known = contest.is_in
+    known = contest.dated
     arrived = np.sort(contest.arrived[known])
     if arrived.size < FEWEST or arrived[0] == arrived[-1]:
         return None

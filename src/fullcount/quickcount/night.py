@@ -1,9 +1,9 @@
 """The state of a count on the night: what is in, what is out, and by what each unit is bounded.
 
 Grain: one row per reporting unit; votes of the k-th candidate of its contest in ``votes_k``. A
-unit is in when it says when it came. The register of a unit bounds the votes still to come of
-it; where one is not stated there is no bound. Units, places and strata are put in order of
-their names, so that the order of a file changes nothing.
+unit is in when it came, whether or not it is stated when. The register of a unit bounds the
+votes still to come of it; where one is not stated there is no bound. Units, places and strata are
+put in order of their names, so that the order of a file changes nothing.
 """
 
 import hashlib
@@ -24,7 +24,8 @@ NIGHT: Schema = {
     "stratum": pl.String,
     "place": pl.String,  # units of one place come, lean and are drawn together
     "registered": pl.Int64,  # null = not stated, and no bound
-    "received_at": INSTANT,  # null = still out
+    "received_at": INSTANT,  # null = still out, unless ``came``
+    "came": pl.Boolean,  # null = if ``received_at`` is stated; true without it: not known when
 }
 KEY = ["contest_id", "unit_id"]
 
@@ -41,9 +42,19 @@ class Contest:
     registered: FloatArray  # (U,) nought where not stated; see ``unbounded``
     votes: FloatArray  # (U, K), nought where out
     is_in: BoolArray  # (U,)
-    arrived: IntArray  # (U,) microseconds; largest where out
+    arrived: IntArray  # (U,) microseconds; LATEST where out, UNSTATED where in and not known when
     unbounded: int  # units out whose register is not stated
     joined: tuple[tuple[str, ...], ...] = ()  # strata taken together, by the declared rule
+
+    @property
+    def dated(self) -> BoolArray:
+        """Which units are in and say when they came: only these stand in an order."""
+        return np.asarray(self.is_in & (self.arrived != UNSTATED), dtype=np.bool_)
+
+    @property
+    def undated(self) -> int:
+        """Count the units that are in and do not say since when."""
+        return int((self.is_in & ~self.dated).sum())
 
     @property
     def counted(self) -> IntArray:
@@ -61,7 +72,7 @@ class Night:
     sha256: str  # of the inputs, in canonical order
 
 
-LATEST = np.iinfo(np.int64).max
+LATEST, UNSTATED = np.iinfo(np.int64).max, np.iinfo(np.int64).min
 
 
 def night_of(units: pl.DataFrame, *, candidates: Mapping[str, Sequence[str]]) -> Night:
@@ -89,9 +100,12 @@ def night_of(units: pl.DataFrame, *, candidates: Mapping[str, Sequence[str]]) ->
 
 
 def as_of(units: pl.DataFrame, instant: datetime) -> pl.DataFrame:
-    """Take back what came after an instant: those units are out."""
+    """Take back what came after an instant: those units are out.
+
+    What does not say when it came stays: the count's own proof of that moment has it too.
+    """
     late = pl.col("received_at") > instant
-    names = [name for name in units.columns if name == "received_at" or name[:6] == "votes_"]
+    names = [n for n in units.columns if n in ("received_at", "came") or n[:6] == "votes_"]
     return units.with_columns(
         [pl.when(late).then(None).otherwise(pl.col(name)).alias(name) for name in names]
     )
@@ -99,7 +113,7 @@ def as_of(units: pl.DataFrame, instant: datetime) -> pl.DataFrame:
 
 def _contest(name: str, part: pl.DataFrame, candidates: tuple[str, ...]) -> Contest:
     slots = [f"votes_{at + 1}" for at in range(len(candidates))]
-    came = part["received_at"].is_not_null()
+    came = part.select(pl.coalesce("came", pl.col("received_at").is_not_null())).to_series()
     blank = part.filter(came & pl.any_horizontal(pl.col(slot).is_null() for slot in slots))
     if blank.height:
         unit = blank["unit_id"][0]
@@ -108,7 +122,7 @@ def _contest(name: str, part: pl.DataFrame, candidates: tuple[str, ...]) -> Cont
     strata = part["stratum"].rle_id().to_numpy().astype(np.int64)
     places = part.select(pl.struct("stratum", "place").rle_id()).to_series().to_numpy()
     votes = part.select(slots).fill_null(0).to_numpy().astype(np.float64)
-    arrived = part["received_at"].dt.epoch("us").fill_null(LATEST).to_numpy()
+    stated = part["received_at"].dt.epoch("us").fill_null(UNSTATED).to_numpy()
     return Contest(
         id=name,
         candidates=candidates,
@@ -118,13 +132,15 @@ def _contest(name: str, part: pl.DataFrame, candidates: tuple[str, ...]) -> Cont
         registered=part["registered"].fill_null(0).to_numpy().astype(np.float64),
         votes=np.where(is_in[:, None], votes, 0.0),
         is_in=is_in,
-        arrived=arrived,
+        arrived=np.where(is_in, stated, LATEST),
         unbounded=int((~came & part["registered"].is_null()).sum()),
     )
 
 
 def _digest(ordered: pl.DataFrame, candidates: Mapping[str, Sequence[str]]) -> str:
-    lines = ordered.with_columns(pl.col("received_at").dt.epoch("us")).select(
+    undated = ordered.filter(pl.col("came") & pl.col("received_at").is_null()).height
+    told = ordered if undated else ordered.drop("came")  # what it says is in ``received_at``
+    lines = told.with_columns(pl.col("received_at").dt.epoch("us")).select(
         pl.concat_str(pl.all().cast(pl.String).fill_null(""), separator="\t")
     )
     text = "\n".join(lines.to_series())

@@ -23,7 +23,7 @@ from fullcount.quickcount.status import Status
 FORMAT = "fullcount projection 1"
 KEPT = (  # fields of a projection that are plain already
     "contest_id", "leader", "rival", "projected", "margin", "still_out", "units", "units_in",
-    "agree", "draws", "inputs_sha256",
+    "undated", "agree", "draws", "inputs_sha256",
 )  # fmt: skip
 
 
@@ -42,6 +42,11 @@ class Projected:
     @property
     def inputs_sha256(self) -> str | None:
         return self.projections[0].inputs_sha256 if self.projections else None
+
+    @property
+    def undated(self) -> int:
+        """Stations in that do not say when they came, over all contests."""
+        return sum(p.undated for p in self.projections)
 
     @property
     def units(self) -> tuple[int, int]:

@@ -54,6 +54,7 @@ class Projection:
     still_out: int | None  # votes to come, at most
     units: int
     units_in: int
+    undated: int  # of these, how many do not say when they came: counted, and in no order
     shares: tuple[Share, ...]
     agree: int | None  # draws that give the commonest answer
     draws: int
@@ -101,6 +102,7 @@ def project(
         still_out=contest.bound,
         units=contest.is_in.size,
         units_in=int(contest.is_in.sum()),
+        undated=contest.undated,
         shares=_shares(contest, drawn.votes, more=beyond(contest, shown)),
         agree=drawn.agree,
         draws=draws,

@@ -1,7 +1,8 @@
 """How many stations had reported by when: the one curve that needs no model.
 
 Grain: one instant (REPORTED), over all contests of the night. A unit counts once for each contest
-it votes in. Where a source does not say when its forms came, there is no curve.
+it votes in. A unit that does not say when it came has no place in the curve; where a source says so
+of none, there is no curve.
 """
 
 from collections.abc import Sequence
@@ -22,7 +23,7 @@ MOST_INSTANTS = 240
 
 def reported(contests: Sequence[Contest], *, most: int = MOST_INSTANTS) -> pl.DataFrame:
     """Give the curve (REPORTED), thinned to instants about as many stations apart."""
-    came = [one.arrived[one.is_in] for one in contests]
+    came = [one.arrived[one.dated] for one in contests]
     arrived = np.sort(np.concatenate(came)) if came else np.empty(0, dtype=np.int64)
     units = sum(one.is_in.size for one in contests)
     instants, first = np.unique(arrived, return_index=True)

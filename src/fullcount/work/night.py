@@ -22,6 +22,7 @@ from fullcount.model.frames import INSTANT
 from fullcount.model.ids import CandidateId
 from fullcount.model.law import Law
 from fullcount.model.returns import Returns, vote_columns
+from fullcount.quickcount.night import NIGHT
 from fullcount.quickcount.proof import Proof, proofs_in
 
 
@@ -30,7 +31,8 @@ def night_units(
 ) -> pl.DataFrame:
     """Give every station that any source names, with this source's votes where it has come.
 
-    Where a station stood in an ``earlier`` snapshot too, it came when the first of them says. A
+    Where a station stood in an ``earlier`` snapshot too, it came when the first of them says; a
+    form of which nobody says when it came is in, and stands in no order. A
     form on which a candidate's line is blank has not come: its station stays out, and bounded.
 
     The place is the unit it lies in, else where it stands on the map, else the station alone.
@@ -48,7 +50,7 @@ def night_units(
     came = spoken(returns.forms).filter(
         (pl.col("source_id") == source) & pl.col("kind").is_in(kinds)
     )
-    instant = pl.coalesce("received_at", "stated_at", pl.lit(_dawn(returns), INSTANT))
+    instant = pl.coalesce("received_at", "stated_at")
     key = ["contest_id", "unit_id"]
     before = (
         spoken(returns.forms)
@@ -62,7 +64,7 @@ def night_units(
     told = (
         came.join(lines, on="contest_id", how="left", validate="m:1")
         .filter(stated == pl.coalesce(own, "lines"))
-        .select(*key, instant.alias("received_at"), *slots)
+        .select(*key, instant.alias("received_at"), pl.lit(value=True).alias("came"), *slots)
         .unique(key, keep="first", maintain_order=True)
         .join(before, on=key, how="left", validate="1:1")
         .with_columns(pl.min_horizontal("received_at", "before").alias("received_at"))
@@ -78,7 +80,7 @@ def night_units(
             pl.col("stratum").fill_null("all"),
             pl.coalesce(parent, spot, "unit_id").alias("place"),
         )
-        .select("contest_id", "unit_id", "stratum", "place", "registered", "received_at", *slots)
+        .select(*NIGHT, *slots)
     )
 
 
@@ -160,9 +162,3 @@ def terms_of(returns: Returns, law: Law) -> dict[str, Terms]:
         ).iter_rows()
         if office in rules
     }
-
-
-def _dawn(returns: Returns) -> datetime:
-    """When a source does not say when a form came, it counts as come with the first."""
-    day = returns.election.date
-    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 -- INSTANT gives it the zone
