@@ -97,6 +97,17 @@ def test_an_office_that_the_law_does_not_know_has_no_terms():
     assert races(laid, ["NA-1"])[0].terms is None
 
 
+def test_shares_of_a_whole_that_is_not_stated_have_no_terms():
+    """The votes of some candidates are not the whole: materiality would be of a wrong share."""
+    partial = form("a", "s0", 50, 10, None, list_complete=False)
+    runoff = WinnerRule(office="NA", method=Method.MAJORITY_RUNOFF)
+    for one, base in ((partial, None), ({**partial, "valid": 75}, 75)):
+        laid = ground(small([one]))
+        laid = replace(laid, rules=dict.fromkeys(laid.rules, runoff))
+        (race,) = races(laid, ["NA-1"])
+        assert (race.terms and race.terms.base) == base
+
+
 def test_a_station_without_a_copy_of_another_source_has_no_copies():
     laid = ground(small([form("a", "s0", 5, 1, 0), form("b", "s1", 5, 1, 0)]))
     told = {one.source_id: one for one in races(laid, ["NA-1"])}

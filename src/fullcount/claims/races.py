@@ -19,11 +19,11 @@ from fullcount.count.reconcile import Reconciliation
 from fullcount.count.roll_call import call_the_roll
 from fullcount.count.run import Count
 from fullcount.count.tally import Tallies
-from fullcount.count.winner import Terms
+from fullcount.count.terms import Whole, contest_terms, is_complete
 from fullcount.country.texts import texts_in_force
 from fullcount.model.form import FormStatus
 from fullcount.model.ids import CandidateId
-from fullcount.model.law import Method, WinnerRule
+from fullcount.model.law import WinnerRule
 from fullcount.model.returns import vote_columns
 
 KEY = ["contest_id", "source_id"]
@@ -97,23 +97,22 @@ def _tallied(dossier: Dossier, wanted: pl.Expr) -> Mapping[tuple[str, str], _Tal
 
 def _race(row: Mapping[str, object], tallied: _Tallied, ground: Ground) -> Race:
     stated = {name: number for name, number in tallied.votes.items() if number is not None}
-    complete = row["list_complete"] is True or (
-        row["list_complete"] is None and len(stated) == len(tallied.votes)
+    whole = Whole(
+        complete=is_complete(row["list_complete"], stated=len(stated), listed=len(tallied.votes)),
+        valid=_whole(row["valid"]),
+        cast=_whole(row["cast"]),
     )
-    valid = _whole(row["valid"])
-    unlisted = 0 if complete else None if valid is None else max(valid - sum(stated.values()), 0)
-    rule = ground.rules.get(str(row["office"]))
-    base = _whole(row["cast"]) if rule and rule.base == "cast" else None if complete else valid
-    seats = _whole(row["seats"])
-    lacks = rule is None or (rule.method is Method.LIST_PR and seats is None)
+    office = str(row["office"])
+    terms, _ = contest_terms(
+        ground.rules.get(office), office=office, seats=_whole(row["seats"]), whole=whole,
+        aggregates=tallied.several,
+    )  # fmt: skip
     return Race(
         contest_id=str(row["contest_id"]),
         source_id=str(row["source_id"]),
         votes=stated,
-        terms=None
-        if lacks or rule is None
-        else Terms(rule=rule, seats=seats or 1, base=base, aggregates=tallied.several),
-        unlisted=unlisted,
+        terms=terms,
+        unlisted=whole.unlisted(sum(stated.values())),
     )
 
 

@@ -22,6 +22,7 @@ from fullcount.count.reconcile import Reconciliation
 from fullcount.count.recount import recount
 from fullcount.count.roll_call import RollCall, call_the_roll
 from fullcount.count.tally import Tallies
+from fullcount.count.terms import contest_terms
 from fullcount.count.told import Told
 from fullcount.count.unsettled import moves, unsettled
 from fullcount.count.winner import Result, Terms, Winner, winner
@@ -151,7 +152,10 @@ def _subjects(dossier: Dossier, *, open_votes: pl.DataFrame, moved: pl.DataFrame
 
 
 def _row(told: Told, rules: Mapping[str, WinnerRule]) -> Mapping[str, _Cell]:
-    terms, why = _terms(told, rules)
+    terms, why = contest_terms(
+        rules.get(told.office or ""), office=told.office, seats=told.seats, whole=told.whole,
+        aggregates=told.aggregates,
+    )  # fmt: skip
     altered = _disputed(told, terms=terms)
     if terms is None:
         won = Winner(result=Result.NOT_EVALUABLE, reasons=why)
@@ -174,20 +178,6 @@ def _row(told: Told, rules: Mapping[str, WinnerRule]) -> Mapping[str, _Cell]:
         "because": written(reasons if not won.tied else won.reasons + reasons),
         "unsettled_disputed": altered,
     }
-
-
-def _terms(told: Told, rules: Mapping[str, WinnerRule]) -> tuple[Terms | None, Reasons]:
-    rule = rules.get(told.office or "")
-    if rule is None:
-        return None, (because("no_winner_rule", office=str(told.office)),)
-    if rule.method is Method.LIST_PR and told.seats is None:
-        return None, (because("no_seats"),)
-    shares = rule.method is not Method.PLURALITY or rule.threshold is not None
-    if shares and rule.base == "valid" and told.unlisted is None:
-        return None, (because("no_whole"),)
-    base = told.cast if rule.base == "cast" else told.valid
-    terms = Terms(rule=rule, seats=told.seats or 1, base=base, aggregates=told.aggregates)
-    return terms, ()
 
 
 def _verdict(told: Told, *, terms: Terms, now: Winner, altered: int) -> tuple[Verdict, Reasons]:

@@ -19,6 +19,7 @@ import polars as pl
 
 from fullcount.count.apportionment import passes
 from fullcount.count.tally import Tallies
+from fullcount.count.terms import Whole, is_complete
 from fullcount.country.texts import texts_in_force
 from fullcount.model.frames import Schema
 from fullcount.model.law import Formula, Law, WinnerRule
@@ -74,11 +75,14 @@ class _Told:
 
     def base(self, rule: WinnerRule) -> int | None:
         """Give the whole that shares are of: votes cast, or all votes if every list is stated."""
-        if rule.base == "cast":
-            return self.cast
         stated = [number for number in self.votes if number is not None]
-        silent = self.list_complete is None and len(stated) == len(self.votes)
-        return sum(stated) if self.list_complete or silent else self.valid
+        whole = Whole(
+            complete=is_complete(self.list_complete, stated=len(stated), listed=len(self.votes)),
+            valid=self.valid,
+            cast=self.cast,
+        )
+        votes_told = rule.base == "valid" and whole.complete
+        return sum(stated) if votes_told else whole.base(rule)
 
 
 def _declared(returns: Returns) -> dict[str, dict[str, int]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fullcount.count.apportionment import in_order
 from fullcount.count.reason import Reason, read
+from fullcount.count.terms import Whole, is_complete
 from fullcount.model.ids import CandidateId
 
 
@@ -15,8 +16,7 @@ from fullcount.model.ids import CandidateId
 class Told:
     """Votes, and what bounds them. Null = not stated, or no bound is known.
 
-    ``valid`` is given only where the source does not list every candidate, since then the sum
-    of the votes is not the whole. ``plausible`` is never a bound.
+    ``plausible`` is never a bound.
     """
 
     contest_id: str
@@ -26,8 +26,7 @@ class Told:
     votes: Mapping[CandidateId, int]
     aggregates: frozenset[CandidateId]
     unlisted: int | None  # most votes of one person whom the source does not list
-    valid: int | None
-    cast: int | None
+    whole: Whole
     missing: int | None
     excluded: int | None
     postal: int | None
@@ -51,10 +50,11 @@ class Told:
         votes = dict(zip(ids, _numbers(row["votes"]), strict=True))
         stated = {name: number for name, number in votes.items() if number is not None}
         several = _numbers(row["aggregate"])
-        complete = row["list_complete"] is True or (
-            row["list_complete"] is None and len(stated) == len(votes)
+        whole = Whole(
+            complete=is_complete(row["list_complete"], stated=len(stated), listed=len(votes)),
+            valid=_number(row["valid"]),
+            cast=_number(row["cast"]),
         )
-        valid = _number(row["valid"])
         return cls(
             contest_id=str(row["contest_id"]),
             source_id=str(row["source_id"]),
@@ -62,9 +62,8 @@ class Told:
             seats=_number(row["seats"]),
             votes=stated,
             aggregates=frozenset(n for n, many in zip(ids, several, strict=True) if many),
-            unlisted=_unlisted(sum(stated.values()), valid=valid, complete=complete),
-            valid=None if complete else valid,
-            cast=_number(row["cast"]),
+            unlisted=whole.unlisted(sum(stated.values())),
+            whole=whole,
             missing=_number(row["missing"]),
             excluded=_number(row["excluded"]),
             postal=_number(row["postal"]),
@@ -96,12 +95,6 @@ class Told:
 
 def _moves(ids: Sequence[CandidateId], cell: object) -> Mapping[CandidateId, int]:
     return {name: number for name, number in zip(ids, _numbers(cell), strict=True) if number}
-
-
-def _unlisted(stated: int, *, valid: int | None, complete: bool) -> int | None:
-    if complete:
-        return 0
-    return None if valid is None else max(valid - stated, 0)
 
 
 def _number(cell: object) -> int | None:

@@ -27,8 +27,7 @@ from fullcount.quickcount.projected import Projected, projected_json
 from fullcount.quickcount.projection import Projection, project
 from fullcount.quickcount.proof import Proof
 from fullcount.quickcount.reporting import reported
-from fullcount.work.folder import check_free, write_folder
-from fullcount.work.night import (
+from fullcount.quickcount.stations_in import (
     candidates_of,
     night_units,
     on_own_lines,
@@ -36,6 +35,7 @@ from fullcount.work.night import (
     terms_of,
     told_by,
 )
+from fullcount.work.folder import check_free, write_folder
 from fullcount.work.open import open_package
 
 PAGE, VALUES = "projection.html", "projection.json"

@@ -7,7 +7,7 @@ import pytest
 
 from fullcount.errors import InputError
 from fullcount.quickcount.night import night_of
-from fullcount.work.night import on_own_lines
+from fullcount.quickcount.stations_in import on_own_lines
 
 AT = datetime(2031, 2, 6, 20, tzinfo=UTC)
 NAMES = {"NA-1": ["a", "b", "c"], "NA-2": ["d", "e"]}

@@ -10,7 +10,7 @@ from count.small import LAW, SEAT, form, framed, small
 from fullcount.model import frames
 from fullcount.model.law import Method, WinnerRule
 from fullcount.model.rule import Event
-from fullcount.work.night import night_units, terms_of, told_by
+from fullcount.quickcount.stations_in import night_units, terms_of, told_by
 
 CONSOLIDATED = datetime(2031, 3, 20, 9, tzinfo=UTC)
 OLD = WinnerRule(

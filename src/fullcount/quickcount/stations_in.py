@@ -1,6 +1,6 @@
 """A package as a night: every station of one source, what had come of it by when, and the proofs.
 
-Grain: one station per contest. Reads nothing: whoever opened the package gives its returns.
+Grain: one station per contest. Source: the returns, whose winner rules and bounds are the count's.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +16,7 @@ from fullcount.count.places import station_levels
 from fullcount.count.reconcile import reconcile
 from fullcount.count.roll_call import call_the_roll, mentioned
 from fullcount.count.tally import tally
+from fullcount.count.terms import Whole, contest_terms
 from fullcount.count.winner import Terms
 from fullcount.country.texts import texts_in_force
 from fullcount.model.frames import INSTANT
@@ -151,14 +152,13 @@ def terms_of(returns: Returns, law: Law) -> dict[str, Terms]:
         .iter_rows()
     ):
         aggregates.setdefault(contest, set()).add(CandidateId(candidate))
-    return {
-        contest: Terms(
-            rule=rules[office],
-            seats=seats or 1,
+    found = {
+        contest: contest_terms(
+            rules.get(office), office=office, seats=seats, whole=Whole(complete=True),
             aggregates=frozenset(aggregates.get(contest, set())),
-        )
+        )[0]
         for contest, office, seats in returns.contests.select(
             "contest_id", "office", "seats"
         ).iter_rows()
-        if office in rules
-    }
+    }  # fmt: skip
+    return {contest: terms for contest, terms in found.items() if terms is not None}
